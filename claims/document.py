@@ -1,0 +1,268 @@
+"""Claim → public document: the only place that decides what the public may see.
+
+Documents are plain dicts that JSON can hold: text, whole numbers, booleans, None, lists and dicts, no floats.
+claim.schema.json describes them. Every member is always there; what is not known is None.
+"""
+
+import copy
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+import rfc8785
+from django.conf import settings
+
+from claims import richtext
+from sources import lineage
+from sources.models import Source
+
+SCHEMA = 1
+
+
+def canonical(value: dict) -> str:
+    """Canonical JSON text (RFC 8785): equal values give equal text, and so equal digests."""
+    return rfc8785.dumps(value).decode()
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def timestamp(moment: datetime) -> str:
+    """RFC 3339 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def render(claim) -> dict:
+    """The document of a claim with its present verdict, without what only a publication can add (see finish)."""
+    keys = {source: f"s{number}" for number, source in enumerate(_sources_with_ancestors(claim), start=1)}
+    verdict = claim.verdict
+    return {
+        **_identity(claim.uid, claim.slug, "published", claim.language, claim.headline),
+        "statement": claim.statement,
+        "context": claim.context or None,
+        "first_said_on": _day(claim.first_said_on),
+        "topics": [{"slug": topic.slug, "name": topic.name} for topic in claim.topics.all()],
+        "actors": {actor.slug: actor_entry(actor) for actor in _actors(claim)},
+        "accused": [actor.slug for actor in claim.accused.all()],
+        "accusations": [_statement(said, keys) for said in _in_order(claim.accusations)],
+        "rebuttals": [_statement(said, keys) | {"stance": said.stance} for said in _in_order(claim.rebuttals)],
+        "reply_requests": [_reply_request(request) for request in claim.reply_requests.select_related("actor")],
+        "sources": {key: _source(source, keys) for source, key in keys.items()},
+        "evidence": [_evidence(evidence, keys) for evidence in claim.evidence.select_related("source")],
+        "lineage": _lineage(claim, keys),
+        "verdict": _verdict(verdict),
+        "translations": {
+            text.language: {
+                "headline": text.headline,
+                "statement": text.statement,
+                "context": text.context or None,
+                "summary": text.summary or None,
+                "explanation_html": richtext.render(text.explanation) or None,
+            }
+            for text in claim.translations.all()
+        },
+    }
+
+
+def fingerprint(claim) -> str:
+    """Digest of what would be published now; approval keeps it, and publishing compares."""
+    return sha256(canonical(render(claim)))
+
+
+def tombstone(last: dict) -> dict:
+    """What stays public of a withdrawn claim: its address, its headline, and the history that says why."""
+    return {member: last[member] for member in ("schema", "id", "slug", "url", "language", "headline")} | {
+        "status": "withdrawn"
+    }
+
+
+def finish(body: dict, *, revision: int, first_published_at: str, published_at: str, changes: list[dict]) -> dict:
+    """Add to a body what its publication knows."""
+    return body | {
+        "revision": revision,
+        "first_published_at": first_published_at,
+        "published_at": published_at,
+        "changes": changes,
+    }
+
+
+def sources_cited(claim) -> list[Source]:
+    """The sources a claim names itself, each once: those of evidence first, then of what was said."""
+    return list({said.source: None for said in _citations(claim) if said.source_id})
+
+
+def actor_entry(actor) -> dict:
+    return {
+        "name": actor.name,
+        "kind": actor.kind,
+        "country": actor.country or None,
+        "wikidata": actor.wikidata or None,
+        "names": [{"language": other.language, "name": other.name} for other in actor.names.all()],
+    }
+
+
+def with_actor(last: dict, slug: str, entry: dict) -> dict:
+    """A published document in which one actor is shown as `entry`."""
+    patched = copy.deepcopy(last)
+    if slug in patched.get("actors", {}):
+        patched["actors"][slug] = entry
+    return patched
+
+
+def with_topic(last: dict, slug: str, name: str) -> dict:
+    """A published document in which one topic has another name."""
+    patched = copy.deepcopy(last)
+    for topic in patched.get("topics", []):
+        if topic["slug"] == slug:
+            topic["name"] = name
+    return patched
+
+
+def with_outlet(last: dict, slug: str, name: str) -> dict:
+    """A published document in which one outlet has another name."""
+    patched = copy.deepcopy(last)
+    for source in patched.get("sources", {}).values():
+        if source["outlet_slug"] == slug:
+            source["outlet"] = name
+    return patched
+
+
+def _identity(uid, slug: str, status: str, language: str, headline: str) -> dict:
+    return {
+        "schema": SCHEMA,
+        "id": str(uid),
+        "slug": slug,
+        "url": f"{settings.SITE_URL}/claims/{slug}/",
+        "status": status,
+        "language": language,
+        "headline": headline,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _in_order(statements) -> Iterable:
+    return statements.select_related("actor", "source")
+
+
+def _citations(claim) -> list:
+    return [
+        *claim.evidence.select_related("source__outlet"),
+        *claim.accusations.select_related("source__outlet"),
+        *claim.rebuttals.select_related("source__outlet"),
+    ]
+
+
+def _sources_with_ancestors(claim) -> list[Source]:
+    """The sources cited, then those they trace to: the whole lineage graph."""
+    cited = sources_cited(claim)
+    traced = lineage.parents_of([source.pk for source in cited]).keys() - {source.pk for source in cited}
+    return cited + list(Source.objects.filter(pk__in=traced).select_related("outlet").order_by("pk"))
+
+
+def _actors(claim) -> list:
+    """Everybody the document names, each once, in the order of their first appearance."""
+    statements = [*_in_order(claim.accusations), *_in_order(claim.rebuttals)]
+    named = [said.actor for said in statements] + list(claim.accused.all())
+    named += [request.actor for request in claim.reply_requests.select_related("actor")]
+    return list(dict.fromkeys(named))
+
+
+def _statement(said, keys: dict) -> dict:
+    return {
+        "actor": said.actor.slug,
+        "quote": said.quote or None,
+        "paraphrase": said.paraphrase or None,
+        "language": said.language or None,
+        "said_on": _day(said.said_on),
+        "source": keys.get(said.source),
+        "locator": said.locator or None,
+    }
+
+
+def _reply_request(request) -> dict:
+    return {
+        "actor": request.actor.slug,
+        "asked_on": _day(request.asked_on),
+        "due_on": _day(request.due_on),
+        "channel": request.channel or None,
+        "outcome": None if request.waived_reason else request.outcome,
+        "waived_reason": request.waived_reason or None,
+    }
+
+
+def _source(source: Source, keys: dict) -> dict:
+    capture = source.captures.exclude(file="").first()
+    archived = source.captures.exclude(archived_url="").first()
+    parents = source.derivations.order_by("pk").values_list("derived_from", flat=True)
+    by_pk = {source.pk: key for source, key in keys.items()}
+    return {
+        "slug": source.slug,
+        "title": source.title,
+        "kind": source.kind,
+        "url": source.url or None,
+        "document_number": source.document_number or None,
+        "author": source.author or None,
+        "outlet": source.outlet.name,
+        "outlet_slug": source.outlet.slug,
+        "reliability": source.outlet.reliability,
+        "language": source.language,
+        "published_on": _day(source.published_on),
+        "lineage": source.lineage,
+        "derived_from": [by_pk[parent] for parent in parents],
+        "captured_at": timestamp(capture.captured_at) if capture else None,
+        "sha256": capture.sha256 if capture else None,
+        "archived_url": archived.archived_url if archived else None,
+    }
+
+
+def _evidence(evidence, keys: dict) -> dict:
+    return {
+        "source": keys[evidence.source],
+        "bearing": evidence.bearing,
+        "credibility": evidence.credibility,
+        "quote": evidence.quote or None,
+        "paraphrase": evidence.paraphrase or None,
+        "language": evidence.language or None,
+        "locator": evidence.locator or None,
+    }
+
+
+def _lineage(claim, keys: dict) -> dict:
+    """Of all evidence, and apart for each bearing: evidence for and against must not add up to a confirmation."""
+    evidence = list(claim.evidence.values_list("bearing", "source"))
+    reports = {source for _, source in evidence}
+    parents = lineage.parents_of(reports)
+    originals = {source.pk for source in keys if source.lineage == Source.Lineage.ORIGINAL}
+    of_bearing = {
+        bearing: lineage.count({source for each, source in evidence if each == bearing}, parents, originals)._asdict()
+        for bearing in sorted({bearing for bearing, _ in evidence})
+    }
+    return lineage.count(reports, parents, originals)._asdict() | {"by_bearing": of_bearing}
+
+
+def _verdict(verdict) -> dict:
+    scale = type(verdict.rating).objects.exclude(value=None).order_by("value").values_list("value", flat=True)
+    on_scale = verdict.rating.value is not None
+    confirmers = [verdict.confirmed_by, verdict.reading_by] if verdict.confirmed_by else []
+    return {
+        "rating": verdict.rating.slug,
+        "label": verdict.rating.label,
+        "definition": verdict.rating.definition,
+        "value": verdict.rating.value,
+        "best": scale.last() if on_scale else None,
+        "worst": scale.first() if on_scale else None,
+        "summary": verdict.summary,
+        "explanation_html": richtext.render(verdict.explanation),
+        "as_of": _day(verdict.as_of),
+        "recheck_on": _day(verdict.recheck_on),
+        "checked_by": _names(verdict.authors.order_by("pk")),
+        "confirmed_by": _names(confirmers),
+    }
+
+
+def _names(people: Iterable) -> list[str]:
+    return list(dict.fromkeys(person.get_full_name() for person in people))

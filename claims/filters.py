@@ -1,0 +1,94 @@
+"""The filters of public claims: one FilterSet for the pages and the API. A bad value is an error, never ignored."""
+
+from datetime import UTC, datetime, time
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+
+from claims import search
+from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim, PublishedInvolvement, Rating
+from sources.fields import validate_language
+
+Role = PublishedInvolvement.Role
+
+
+class CatalogueField(forms.SlugField):
+    """The slug of something that is public."""
+
+    def __init__(self, *, model, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+
+    def clean(self, value):
+        slug = super().clean(value)
+        if slug and not self.model.objects.filter(slug=slug).exists():
+            raise ValidationError(f"There is nothing public under “{slug}”.")
+        return slug
+
+
+class CatalogueFilter(django_filters.CharFilter):
+    field_class = CatalogueField
+
+
+class QueryField(forms.CharField):
+    """Words to search for."""
+
+    def clean(self, value):
+        query = super().clean(value)
+        if query and not search.words(query):
+            raise ValidationError("Search for at least one word.")
+        return query
+
+
+class QueryFilter(django_filters.CharFilter):
+    field_class = QueryField
+
+
+def rating_choices() -> list[tuple[str, str]]:
+    return list(Rating.objects.values_list("slug", "label"))
+
+
+class ClaimFilter(django_filters.FilterSet):
+    q = QueryFilter(label="Words", method="filter_q", max_length=500)
+    rating = django_filters.MultipleChoiceFilter(
+        label="Rating", field_name="rating", lookup_expr="exact", choices=rating_choices
+    )
+    topic = CatalogueFilter(label="Topic", field_name="topics", lookup_expr="exact", model=PublicTopic)
+    actor = CatalogueFilter(label="Actor", method="filter_actor", model=PublicActor)
+    accuser = CatalogueFilter(label="Accuser", method="filter_accuser", model=PublicActor)
+    rebutter = CatalogueFilter(label="Rebutter", method="filter_rebutter", model=PublicActor)
+    source = CatalogueFilter(label="Source", field_name="sources", lookup_expr="exact", model=PublicSource)
+    language = django_filters.CharFilter(
+        label="Language", field_name="language", lookup_expr="exact", validators=[validate_language]
+    )
+    said_after = django_filters.DateFilter(
+        label="First said on or after", field_name="first_said_on", lookup_expr="gte"
+    )
+    said_before = django_filters.DateFilter(
+        label="First said on or before", field_name="first_said_on", lookup_expr="lte"
+    )
+    published_after = django_filters.DateFilter(label="Published on or after", method="filter_published_after")
+    published_before = django_filters.DateFilter(label="Published on or before", method="filter_published_before")
+
+    class Meta:
+        model = PublishedClaim
+        fields: list[str] = []
+
+    def filter_q(self, claims, name, value):
+        return search.matching(claims, value)
+
+    def filter_actor(self, claims, name, value):
+        return claims.involving(value)
+
+    def filter_accuser(self, claims, name, value):
+        return claims.involving(value, Role.ACCUSER)
+
+    def filter_rebutter(self, claims, name, value):
+        return claims.involving(value, Role.REBUTTER)
+
+    def filter_published_after(self, claims, name, value):
+        return claims.filter(published_at__gte=datetime.combine(value, time.min, UTC))
+
+    def filter_published_before(self, claims, name, value):
+        return claims.filter(published_at__lte=datetime.combine(value, time.max, UTC))

@@ -1,0 +1,174 @@
+"""What must hold before a move.
+
+A gate is a function of a claim and the person who moves it. It returns what is still missing, as sentences for the
+editor; nothing, where all is well. The admin shows the gates of a move as a checklist; moves.py refuses by the same.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils import timezone
+
+from claims import document
+from claims.models.statements import ReplyRequest
+from sources import lineage
+from sources.grades import Credibility
+
+
+class Gate(NamedTuple):
+    label: str
+    check: Callable
+
+
+class Check(NamedTuple):
+    """One line of a checklist: what must hold, and what is missing for it."""
+
+    label: str
+    missing: list[str]
+
+
+def _gate(label: str) -> Callable:
+    return lambda check: Gate(label, lambda claim, by: list(check(claim, by)))
+
+
+@_gate("There is a verdict, with a rating, a summary, an explanation and its date.")
+def verdict_drafted(claim, by) -> Iterable[str]:
+    verdict = claim.verdict
+    if verdict is None:
+        yield "Draft a verdict."
+        return
+    for field, words in {
+        "rating": "Choose a rating.",
+        "summary": "Write the verdict's summary.",
+        "explanation": "Write the verdict's explanation.",
+        "as_of": "Give the date up to which the evidence was looked at.",
+    }.items():
+        if not getattr(verdict, field):
+            yield words
+
+
+@_gate("Somebody makes the claim, and it is on record where.")
+def accusation_on_record(claim, by) -> Iterable[str]:
+    if not claim.accusations.exists():
+        yield "Add at least one accusation: who makes the claim."
+    for statement in [*claim.accusations.filter(source=None), *claim.rebuttals.filter(source=None)]:
+        yield f"Name the source in which {statement.actor} says so."
+
+
+@_gate("There is evidence, graded for credibility.")
+def evidence_graded(claim, by) -> Iterable[str]:
+    if not claim.evidence.exists():
+        yield "Add evidence: at least one source that supports or contradicts the claim."
+    for evidence in claim.evidence.filter(credibility=None).select_related("source"):
+        yield f"Grade the credibility of “{evidence.source}”."
+
+
+@_gate("“Confirmed by other sources” rests on two independent origins.")
+def confirmed_by_two_origins(claim, by) -> Iterable[str]:
+    confirmed = claim.evidence.filter(credibility=Credibility.CONFIRMED)
+    for bearing in confirmed.order_by("bearing").values_list("bearing", flat=True).distinct():
+        sources = claim.evidence.filter(bearing=bearing).values_list("source", flat=True)
+        counted = lineage.trace(sources)
+        if counted.origins < 2:
+            yield f"Credibility 1 needs two independent origins, but the evidence that {bearing} has {counted}."
+
+
+@_gate("Every source has a copy, an archive link, or a written reason why not.")
+def sources_kept(claim, by) -> Iterable[str]:
+    for source in document.sources_cited(claim):
+        if not source.has_copy and not source.no_copy_reason:
+            yield f"Keep a copy of “{source}”, or write down why there is none."
+
+
+@_gate("Lineage was looked at.")
+def lineage_traced(claim, by) -> Iterable[str]:
+    counted = lineage.trace(claim.evidence.values_list("source", flat=True))
+    if counted.reports and not counted.origins and not claim.no_known_origin:
+        yield "Trace the evidence to a first-hand source, or tick “no known origin”."
+    if counted.origins and claim.no_known_origin:
+        yield "“No known origin” is ticked, but a first-hand source is known: untick it."
+
+
+@_gate("Everybody accused has answered, was asked in time, or is not asked for a written reason.")
+def right_of_reply(claim, by) -> Iterable[str]:
+    today = timezone.localdate()
+    settled = Q(due_on__lt=today) | ~Q(waived_reason="") | ~Q(outcome=ReplyRequest.Outcome.WAITING)
+    answered = set(claim.rebuttals.values_list("actor", flat=True))
+    answered |= set(claim.reply_requests.filter(settled).values_list("actor", flat=True))
+    for actor in claim.accused.exclude(pk__in=answered):
+        waiting = claim.reply_requests.filter(actor=actor).order_by("-due_on").first()
+        if waiting:
+            yield f"{actor} has until {waiting.due_on:%d %B %Y} to answer."
+        else:
+            yield f"Ask {actor} for an answer, or write down why not."
+
+
+@_gate("The people named with the verdict have names.")
+def people_named(claim, by) -> Iterable[str]:
+    verdict = claim.verdict
+    people = {by} if verdict is None else {by, verdict.proposed_by, *verdict.authors.all()}
+    for person in sorted(people, key=lambda person: person.pk):
+        if not person.get_full_name():
+            yield f"The account “{person.get_username()}” has no name to publish: give it a first or last name."
+
+
+@_gate("A second person, who did not write it, has rated the claim without seeing the verdict.")
+def read_second(claim, by) -> Iterable[str]:
+    if claim.verdict is None or claim.verdict.reading_by_id is None:
+        yield "Read the claim second: enter your own rating first."
+
+
+@_gate("You did not write or submit this verdict, and are not its researcher.")
+def by_another(claim, by) -> Iterable[str]:
+    if claim.verdict is not None and claim.verdict.was_written_by(by):
+        yield "Somebody else must approve: you wrote, submitted or research this verdict."
+
+
+@_gate("What will be published is what was approved.")
+def unchanged_since_approval(claim, by) -> Iterable[str]:
+    verdict = claim.verdict
+    if verdict is None or verdict.approved_digest != document.fingerprint(claim):
+        yield "Something has changed since this was approved, perhaps a source or an actor: return it to research."
+
+
+@_gate("Readers have not seen this claim.")
+def never_public(claim, by) -> Iterable[str]:
+    if claim.has_page:
+        yield "This claim has a public page: withdraw it instead."
+
+
+@_gate("Readers see this claim now.")
+def public_now(claim, by) -> Iterable[str]:
+    if not claim.is_public:
+        yield "There is nothing public to withdraw."
+
+
+SUBMIT = (
+    verdict_drafted,
+    accusation_on_record,
+    evidence_graded,
+    confirmed_by_two_origins,
+    sources_kept,
+    lineage_traced,
+    right_of_reply,
+    people_named,
+)
+
+GATES: dict[str, tuple[Gate, ...]] = {
+    "submit": SUBMIT,
+    "approve": (by_another, read_second, people_named),
+    "publish": (unchanged_since_approval,),
+    "withdraw": (public_now,),
+    "decline": (never_public,),
+}
+
+
+def checklist(claim, move: str, by) -> list[Check]:
+    """The gates of a move, in order, each with what is missing for this person now."""
+    return [Check(gate.label, gate.check(claim, by)) for gate in GATES.get(move, ())]
+
+
+def missing(claim, move: str, by) -> list[str]:
+    """What keeps this person from this move now, as sentences."""
+    return [sentence for check in checklist(claim, move, by) for sentence in check.missing]

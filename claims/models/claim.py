@@ -1,0 +1,138 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from claims.models.actor import Actor
+from claims.models.topic import Topic
+from claims.states import OPEN_FOR_EDITING, State
+from sources.fields import validate_language
+
+
+class ClaimQuerySet(models.QuerySet):
+    def in_review(self):
+        return self.filter(state=State.IN_REVIEW)
+
+    def unassigned(self):
+        return self.filter(assigned_to=None)
+
+    def made_public(self):
+        """Claims that have a page, which may by now be the notice of a withdrawal."""
+        return self.filter(published__isnull=False)
+
+
+class Claim(models.Model):
+    """One checkable statement, in the language it was made in."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    headline = models.CharField(max_length=200, help_text="The claim in a few words, without a rating in it.")
+    slug = models.SlugField(
+        max_length=120, unique=True, help_text="Its address on the public site. Frozen when it is first published."
+    )
+    statement = models.TextField(help_text="What is claimed, as one statement that can be checked.")
+    context = models.TextField(blank=True, help_text="What a reader needs to know to understand it.")
+    language = models.CharField(
+        max_length=12, validators=[validate_language], default="en", help_text="The language of these texts."
+    )
+    first_said_on = models.DateField(null=True, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="claims")
+    accused = models.ManyToManyField(
+        Actor, blank=True, related_name="accused_in", help_text="Who would have done it. Each has a right of reply."
+    )
+    no_known_origin = models.BooleanField(
+        "no known origin",
+        default=False,
+        help_text="Tick where the evidence was traced and no first-hand source found.",
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.LOGGED, editable=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_claims"
+    )
+    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            # The desk's list of one state, newest first.
+            models.Index(name="claim_by_state", fields=["state", "-created_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="claim_state_known",
+                condition=Q(state__in=State.values),
+                violation_error_message="There is no such state.",
+            ),
+        ]
+        permissions = [
+            ("research_claim", "Can take up claims and submit them for review"),
+            ("approve_claim", "Can read second and approve"),
+            ("return_claim", "Can return claims to research"),
+            ("decline_claim", "Can decline and reopen claims"),
+            ("publish_claim", "Can publish claims"),
+            ("revise_claim", "Can revise published claims"),
+            ("withdraw_claim", "Can withdraw published claims"),
+            ("reinstate_claim", "Can reinstate withdrawn claims"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("public:claim", args=[self.slug])
+
+    @property
+    def is_open_for_editing(self) -> bool:
+        return self.state in OPEN_FOR_EDITING
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see a verdict on this claim now, whatever is happening to it on the desk."""
+        return Claim.objects.filter(pk=self.pk, published__status="published").exists()
+
+    @property
+    def has_page(self) -> bool:
+        """Whether it was ever published: its address is then taken for good."""
+        return self.publications.exists()
+
+    @property
+    def verdict(self):
+        """The verdict of the present round, or None."""
+        return self.verdicts.order_by("-round").first()
+
+    def move(self, name: str, *, by, note: str = "", kind: str = "", public_note: str = ""):
+        """Carry out one move of states.MOVES; the only way to change `state`. See moves.move()."""
+        from claims import moves  # moves.py works on this model
+
+        return moves.move(self, name, by=by, note=note, kind=kind, public_note=public_note)
+
+
+class ClaimTranslation(models.Model):
+    """The public texts of a claim and of its verdict in another language."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=12, validators=[validate_language])
+    headline = models.CharField(max_length=200)
+    statement = models.TextField()
+    context = models.TextField(blank=True)
+    summary = models.TextField(blank=True, help_text="The verdict's summary.")
+    explanation = models.TextField(blank=True, help_text="The verdict's explanation, in Markdown.")
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(
+                name="claim_translation_once",
+                fields=["claim", "language"],
+                violation_error_message="This claim already has a translation into that language.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim} ({self.language})"

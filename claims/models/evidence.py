@@ -1,0 +1,56 @@
+from django.db import models
+from django.db.models import Q
+
+from claims.models.claim import Claim
+from sources.fields import validate_language
+from sources.grades import Credibility
+from sources.models import Source
+
+
+class Evidence(models.Model):
+    """A source bearing on a claim."""
+
+    class Bearing(models.TextChoices):
+        SUPPORTS = "supports", "Supports"
+        CONTRADICTS = "contradicts", "Contradicts"
+        CONTEXT = "context", "Context"
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="evidence")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="evidence")
+    bearing = models.CharField(max_length=12, choices=Bearing)
+    credibility = models.PositiveSmallIntegerField(
+        choices=Credibility,
+        null=True,
+        blank=True,
+        help_text="How far this one piece can be believed, whoever brings it. 6 means not known, not worst. "
+        "1 needs two independent origins.",
+    )
+    quote = models.TextField(blank=True, help_text="Word for word, as short as it can be.")
+    paraphrase = models.TextField(blank=True, help_text="What it shows, in your words.")
+    language = models.CharField(max_length=12, blank=True, validators=[validate_language], help_text="Of the quote.")
+    locator = models.CharField(max_length=200, blank=True, help_text="Where in the source: page, paragraph, minute.")
+    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_bearing_known",
+                condition=Q(bearing__in=["supports", "contradicts", "context"]),
+                violation_error_message="Say whether it supports the claim, contradicts it, or gives context.",
+            ),
+            models.CheckConstraint(
+                name="evidence_credibility_known",
+                condition=Q(credibility__isnull=True) | Q(credibility__range=(1, 6)),
+                violation_error_message="Grade credibility from 1 to 6.",
+            ),
+            models.CheckConstraint(
+                name="evidence_says_something",
+                condition=~Q(quote="") | ~Q(paraphrase=""),
+                violation_error_message="Quote the source, or say in your words what it shows.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_bearing_display()}: {self.source}"

@@ -1,0 +1,223 @@
+"""The record: what the public has seen, and the projection that lists and filters read.
+
+Only claims/record.py writes these tables. Nothing here joins the desk's tables except to name the claim.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from claims.models.claim import Claim
+from claims.models.verdict import Rating
+
+NO_DIGEST = "0" * 64  # what the first publication follows
+
+
+class Publication(models.Model):
+    """One revision of one claim as the public saw it, for ever. Append-only, held by the database.
+
+    `document` is canonical JSON (RFC 8785); `digest` covers the header, which holds the document's digest and the
+    digest of the publication before, so that the headers form a chain.
+    """
+
+    class Kind(models.TextChoices):
+        FIRST = "first", "First publication"
+        CORRECTION = "correction", "Correction"
+        CLARIFICATION = "clarification", "Clarification"
+        UPDATE = "update", "Update"
+        WITHDRAWAL = "withdrawal", "Withdrawal"
+        AMENDMENT = "amendment", "Amendment"
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="publications")
+    revision = models.PositiveIntegerField()
+    kind = models.CharField(max_length=13, choices=Kind)
+    note = models.TextField(blank=True)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    document = models.TextField()
+    document_digest = models.CharField(max_length=64)
+    previous_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(name="publication_revision_once", fields=["claim", "revision"]),
+            # Two publications that follow the same one would be a fork.
+            models.UniqueConstraint(name="publication_no_fork", fields=["previous_digest"]),
+            models.CheckConstraint(name="publication_first_is_first", condition=Q(kind="first", revision=1)
+                                   | (~Q(kind="first") & Q(revision__gt=1) & ~Q(note=""))),
+        ]  # fmt: skip
+        indexes = [
+            # The corrections page and feed: what was corrected, newest first.
+            models.Index(name="publication_by_kind", fields=["kind", "-sequence"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.get_kind_display()}"
+
+
+# What a reader of an earlier revision should be told about: the corrections page lists these.
+CORRECTIONS = frozenset({Publication.Kind.CORRECTION, Publication.Kind.CLARIFICATION, Publication.Kind.WITHDRAWAL})
+# What an editor may choose when publishing again.
+KINDS_AGAIN = (Publication.Kind.CORRECTION, Publication.Kind.CLARIFICATION, Publication.Kind.UPDATE)
+
+
+class HeadQuerySet(models.QuerySet):
+    def version(self) -> str:
+        """What the whole public site is a function of, in one query: the end of the record, and the verdict scale."""
+        scale = Rating.objects.order_by("-changed_at").values("changed_at")[:1]
+        sequence, digest, changed_at = self.values_list("sequence", "digest", models.Subquery(scale)).get()
+        return f"{sequence}-{digest[:16]}-{changed_at.timestamp() if changed_at else 0:.6f}"
+
+
+class Head(models.Model):
+    """The end of the record, in one row: its lock makes publishing sequential, its value is the site's version."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sequence = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default=NO_DIGEST)
+
+    objects = HeadQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="head_is_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.digest}"
+
+
+class PublicActor(models.Model):
+    slug = models.SlugField(max_length=80, primary_key=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12)
+    country = models.CharField(max_length=2)
+    wikidata = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ["name", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("public:actor", args=[self.slug])
+
+
+class PublicTopic(models.Model):
+    slug = models.SlugField(max_length=80, primary_key=True)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["name", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("public:topic", args=[self.slug])
+
+
+class PublicSource(models.Model):
+    """A source as the latest document that names it shows it; `document` is that part of it, as JSON text."""
+
+    slug = models.SlugField(max_length=120, primary_key=True)
+    title = models.CharField(max_length=300)
+    outlet = models.CharField(max_length=200)
+    outlet_slug = models.SlugField(max_length=80)
+    document = models.TextField()
+
+    class Meta:
+        ordering = ["title", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("public:source", args=[self.slug])
+
+
+class PublishedClaimQuerySet(models.QuerySet):
+    def standing(self):
+        """Verdicts that stand: all but the notices of withdrawal."""
+        return self.filter(status=PublishedClaim.Status.PUBLISHED)
+
+    def newest(self):
+        return self.order_by("-publication_id")
+
+    def involving(self, actor: str, role: str | None = None):
+        """Those in which this actor has this part, or any."""
+        parts = PublishedInvolvement.objects.filter(actor=actor, **({"role": role} if role else {}))
+        return self.filter(pk__in=parts.values("claim"))
+
+    def documents(self):
+        """The stored JSON texts, in the order of this queryset."""
+        return self.values_list("publication__document", flat=True)
+
+
+class PublishedClaim(models.Model):
+    """The latest revision of a public claim, with the columns that lists filter and sort by."""
+
+    class Status(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    claim = models.OneToOneField(Claim, models.PROTECT, primary_key=True, related_name="published")
+    publication = models.OneToOneField(Publication, models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=120, unique=True)
+    status = models.CharField(max_length=10, choices=Status)
+    language = models.CharField(max_length=12)
+    headline = models.CharField(max_length=200)
+    rating = models.SlugField(max_length=40)
+    rating_label = models.CharField(max_length=60)
+    rating_value = models.PositiveSmallIntegerField(null=True)
+    summary = models.TextField()
+    first_said_on = models.DateField(null=True)
+    as_of = models.DateField(null=True)
+    first_published_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    search_text = models.TextField()
+    topics = models.ManyToManyField(PublicTopic, related_name="claims")
+    sources = models.ManyToManyField(PublicSource, related_name="claims")
+
+    objects = PublishedClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-publication_id"]
+        indexes = [
+            # Lists of verdicts of one kind, newest first.
+            models.Index(name="published_by_status", fields=["status", "-publication"]),
+            models.Index(name="published_by_rating", fields=["rating", "-publication"]),
+            models.Index(name="published_by_language", fields=["language", "-publication"]),
+            # The filters said_after and said_before, published_after and published_before.
+            models.Index(name="published_by_first_said", fields=["first_said_on"]),
+            models.Index(name="published_by_time", fields=["published_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("public:claim", args=[self.slug])
+
+
+class PublishedInvolvement(models.Model):
+    """The part an actor has in a published claim."""
+
+    class Role(models.TextChoices):
+        ACCUSER = "accuser", "Accuser"
+        ACCUSED = "accused", "Accused"
+        REBUTTER = "rebutter", "Rebutter"
+
+    claim = models.ForeignKey(PublishedClaim, models.CASCADE, related_name="involvements")
+    actor = models.ForeignKey(PublicActor, models.CASCADE, related_name="involvements")
+    role = models.CharField(max_length=8, choices=Role)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="involvement_once", fields=["actor", "role", "claim"])]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.get_role_display()}"

@@ -1,0 +1,118 @@
+"""What actors say: accusations, rebuttals, and the right of reply."""
+
+from django.db import models
+from django.db.models import Q
+
+from claims.models.actor import Actor
+from claims.models.claim import Claim
+from sources.fields import validate_language
+from sources.models import Source
+
+
+class Statement(models.Model):
+    """Who said what, when and where. Where the words are not known, the paraphrase stands for them."""
+
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="%(class)ss")
+    quote = models.TextField(blank=True, help_text="Word for word. Leave empty where only the position is known.")
+    paraphrase = models.TextField(blank=True, help_text="The position in your words, as the source reports it.")
+    language = models.CharField(max_length=12, blank=True, validators=[validate_language], help_text="Of the quote.")
+    said_on = models.DateField(null=True, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="%(class)ss")
+    locator = models.CharField(max_length=200, blank=True, help_text="Where in the source: page, paragraph, minute.")
+    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+
+    class Meta:
+        abstract = True
+        ordering = ["said_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_says_something",
+                condition=~Q(quote="") | ~Q(paraphrase=""),
+                violation_error_message="Give the quote, or paraphrase the position.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.quote or self.paraphrase}"[:80]
+
+
+class Accusation(Statement):
+    """An actor, the accuser, asserts the claim."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="accusations")
+
+
+class Rebuttal(Statement):
+    """An actor answers the claim."""
+
+    class Stance(models.TextChoices):
+        DENIES = "denies", "Denies"
+        PARTLY_CONFIRMS = "partly_confirms", "Partly confirms"
+        CONFIRMS = "confirms", "Confirms"
+        DECLINES = "declines_to_comment", "Declines to comment"
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="rebuttals")
+    stance = models.CharField(max_length=20, choices=Stance)
+
+    class Meta(Statement.Meta):
+        constraints = [
+            *Statement.Meta.constraints,
+            models.CheckConstraint(
+                name="rebuttal_stance_known",
+                condition=Q(stance__in=["denies", "partly_confirms", "confirms", "declines_to_comment"]),
+                violation_error_message="Choose how the actor answers.",
+            ),
+        ]
+
+
+class ReplyRequest(models.Model):
+    """The right of reply: who was asked, how, when, due when, and what came back; or why nobody was asked."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        ANSWERED = "answered", "Answered"
+        DECLINED = "declined", "Declined to answer"
+        NO_ANSWER = "no_answer", "No answer"
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="reply_requests")
+    actor = models.ForeignKey(Actor, models.PROTECT, related_name="reply_requests")
+    channel = models.CharField(max_length=200, blank=True, help_text="How they were asked: “e-mail to the embassy”.")
+    asked_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField("answer due on", null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
+    waived_reason = models.TextField(
+        blank=True, help_text="Why this actor is not asked, where that is so. Readers see it."
+    )
+    notes = models.TextField(blank=True, help_text="Internal: names, numbers, what was said. Never published.")
+
+    class Meta:
+        ordering = ["asked_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="reply_request_once",
+                fields=["claim", "actor", "asked_on"],
+                violation_error_message="This actor was already asked on that day.",
+            ),
+            models.CheckConstraint(
+                name="reply_request_asked_or_waived",
+                condition=(
+                    Q(waived_reason="", asked_on__isnull=False, due_on__isnull=False) & ~Q(channel="")
+                    | (~Q(waived_reason="") & Q(asked_on__isnull=True, due_on__isnull=True, channel=""))
+                ),
+                violation_error_message="Say how and when the actor was asked and when the answer is due; "
+                "or why they are not asked. Not both.",
+            ),
+            models.CheckConstraint(
+                name="reply_request_due_after_asked",
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=models.F("asked_on")),
+                violation_error_message="The answer cannot be due before the question was asked.",
+            ),
+            models.CheckConstraint(
+                name="reply_request_outcome_known",
+                condition=Q(outcome__in=["waiting", "answered", "declined", "no_answer"]),
+                violation_error_message="Choose what came back.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: waived" if self.waived_reason else f"{self.actor}, asked {self.asked_on}"

@@ -1,0 +1,168 @@
+"""Carrying out moves and second readings: the only code that changes a claim's state.
+
+Each is atomic, holds the claim's row while it looks and writes, and leaves an append-only Transition.
+"""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from claims import document, gates, record
+from claims.models import Claim, Rating, Transition, Verdict
+from claims.states import MOVES, Move, Note
+
+
+class UnknownMove(LookupError):
+    """There is no move of that name."""
+
+
+class MoveRefused(Exception):
+    """The move cannot be made now. `reasons` are sentences for the editor; nothing was changed."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+@transaction.atomic
+def move(claim: Claim, name: str, *, by, note: str = "", kind: str = "", public_note: str = "") -> Transition:
+    """Move a claim.
+
+    `note` stays on the desk. `kind` and `public_note` are for publishing and withdrawing, and go into the record.
+    Raises UnknownMove, PermissionDenied or MoveRefused, having changed nothing.
+    """
+    step = _allowed(name, by)
+    row = _locked(claim)
+    _refuse_wrong_state(row, step)
+    wants_note = ["Write a note: the next person needs to know why."] if _lacks_note(step, note) else []
+    if reasons := wants_note + gates.missing(row, name, by):
+        raise MoveRefused(*reasons)
+    try:
+        EFFECTS.get(name, _nothing)(row, by=by, kind=kind, public_note=public_note)
+    except record.Refused as refusal:
+        raise MoveRefused(str(refusal)) from refusal
+    return _enter(claim, row, step, by=by, note=note)
+
+
+@transaction.atomic
+def read_second(claim: Claim, rating: Rating, *, by, note: str = "") -> Verdict:
+    """Enter the second reader's own rating, made without seeing the verdict.
+
+    An equal rating opens the way to approval. A different one returns the claim to research, with both ratings in its
+    history. Raises PermissionDenied or MoveRefused, having changed nothing.
+    """
+    step = _allowed("approve", by)
+    row = _locked(claim)
+    _refuse_wrong_state(row, step)
+    verdict = row.verdict
+    if verdict.reading_by_id:
+        raise MoveRefused(f"{verdict.reading_by.get_full_name()} has already read this claim second.")
+    if verdict.was_written_by(by):
+        raise MoveRefused("Somebody else must read second: you wrote, submitted or research this verdict.")
+    verdict.reading_rating, verdict.reading_by, verdict.read_at = rating, by, timezone.now()
+    verdict.save(update_fields=["reading_rating", "reading_by", "read_at"])
+    if rating != verdict.rating:
+        differ = f"The second reading differs: proposed “{verdict.rating}”, read as “{rating}”."
+        _again(row, by=by)
+        _enter(claim, row, MOVES["return"], by=by, note=f"{differ}\n\n{note}".strip())
+    return verdict
+
+
+def _allowed(name: str, by) -> Move:
+    step = MOVES.get(name)
+    if step is None:
+        raise UnknownMove(name)
+    if not by.has_perm(step.permission):
+        raise PermissionDenied(f"Your role does not allow “{step.label}”.")
+    return step
+
+
+def _locked(claim: Claim) -> Claim:
+    return Claim.objects.select_for_update().get(pk=claim.pk)
+
+
+def _refuse_wrong_state(row: Claim, step: Move) -> None:
+    if row.state in step.sources:
+        return
+    reason = f"“{step.label}” is not possible: the claim is now {row.get_state_display().lower()}."
+    if last := row.transitions.select_related("by").first():
+        reason += f" {last.by.get_full_name() or last.by.get_username()} moved it last."
+    raise MoveRefused(reason)
+
+
+def _lacks_note(step: Move, note: str) -> bool:
+    return step.note is Note.REQUIRED and not note.strip()
+
+
+def _enter(claim: Claim, row: Claim, step: Move, *, by, note: str) -> Transition:
+    transition = Transition.objects.create(
+        claim=row, move=step.name, from_state=row.state, to_state=step.target, by=by, note=note.strip()
+    )
+    row.state = claim.state = step.target
+    row.save(update_fields=["state", "updated_at"])
+    return transition
+
+
+def _nothing(claim: Claim, **kwargs) -> None:
+    pass
+
+
+def _take_up(claim: Claim, *, by, **kwargs) -> None:
+    if claim.assigned_to_id is None:
+        claim.assigned_to = by
+        claim.save(update_fields=["assigned_to"])
+
+
+def _submit(claim: Claim, *, by, **kwargs) -> None:
+    claim.verdict.authors.add(by)
+
+
+def _approve(claim: Claim, *, by, **kwargs) -> None:
+    verdict = claim.verdict
+    verdict.confirmed_by, verdict.confirmed_at = by, timezone.now()
+    verdict.save(update_fields=["confirmed_by", "confirmed_at"])
+    verdict.approved_digest = document.fingerprint(claim)
+    verdict.save(update_fields=["approved_digest"])
+
+
+def _again(claim: Claim, *, by, **kwargs) -> None:
+    """Begin the next round where the last one ended, with the same people."""
+    last = claim.verdict
+    _next_round(claim, proposed_by=last.proposed_by, authors=last.authors.all())
+
+
+def _anew(claim: Claim, *, by, **kwargs) -> None:
+    """Begin a round of its own: whoever opens it is its researcher, and those before may read it second."""
+    claim.assigned_to = by
+    claim.save(update_fields=["assigned_to"])
+    _next_round(claim, proposed_by=by, authors=[by])
+
+
+def _next_round(claim: Claim, *, proposed_by, authors) -> None:
+    """Copy the last verdict into a new row: the old one stays as it was read and approved."""
+    last = claim.verdict
+    texts = {field: getattr(last, field) for field in ("rating", "summary", "explanation", "as_of", "recheck_on")}
+    copy = Verdict.objects.create(claim=claim, round=last.round + 1, proposed_by=proposed_by, **texts)
+    copy.authors.set(authors)
+
+
+def _publish(claim: Claim, *, by, kind: str, public_note: str) -> None:
+    record.publish(claim, by=by, kind=kind, note=public_note)
+
+
+def _withdraw(claim: Claim, *, by, public_note: str, **kwargs) -> None:
+    record.withdraw(claim, by=by, note=public_note)
+
+
+EFFECTS: dict[str, Callable] = {
+    "take_up": _take_up,
+    "submit": _submit,
+    "approve": _approve,
+    "return": _again,
+    "revise": _anew,
+    "reinstate": _anew,
+    "publish": _publish,
+    "withdraw": _withdraw,
+}

@@ -1,0 +1,179 @@
+"""The projection: what lists, filters and catalogues read, made from the record's documents and nothing else.
+
+record.py calls project() with every publication; rebuild() makes everything again. Where two claims name the same
+actor, topic or source, the catalogue shows it as the newer publication does.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import orjson
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from claims import search
+from claims.models import (
+    PublicActor,
+    Publication,
+    PublicSource,
+    PublicTopic,
+    PublishedClaim,
+    PublishedInvolvement,
+)
+
+Role = PublishedInvolvement.Role
+
+# How a public claim reaches each catalogue.
+NAMED_BY = {PublicActor: "involvements__actor", PublicTopic: "topics", PublicSource: "sources"}
+
+
+@transaction.atomic
+def project(publication: Publication) -> None:
+    """Show a publication, the newest of its claim, in the lists."""
+    body = orjson.loads(publication.document)
+    named_before = _named_now(publication.claim_id)
+    claim, _ = PublishedClaim.objects.update_or_create(claim_id=publication.claim_id, defaults=_row(publication, body))
+    entries = _entries(body)
+    for model, rows in entries.items():
+        _show(model, rows)
+    claim.topics.set(entries[PublicTopic])
+    claim.sources.set(entries[PublicSource])
+    claim.involvements.all().delete()
+    PublishedInvolvement.objects.bulk_create(
+        PublishedInvolvement(claim=claim, actor_id=slug, role=role) for slug, role in _involvements(body)
+    )
+    for model, slugs in named_before.items():
+        for slug in slugs - entries[model].keys():
+            _show_as_others_do(model, slug)
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Make the whole projection again from the record; returns the number of public claims."""
+    for model in (PublishedInvolvement, PublishedClaim, PublicActor, PublicTopic, PublicSource):
+        model.objects.all().delete()
+    count = 0
+    for publication in _latest():
+        project(publication)
+        count += 1
+    return count
+
+
+def faults() -> Iterator[tuple[int, str]]:
+    """Where the projection differs from the record, as (sequence, reason)."""
+    seen = set()
+    for publication in _latest():
+        seen.add(publication.claim_id)
+        body = orjson.loads(publication.document)
+        row = PublishedClaim.objects.filter(claim=publication.claim_id).values().first()
+        expected = {name: value for name, value in _row(publication, body).items() if name != "publication"}
+        if row is None or row["publication_id"] != publication.sequence or row | expected != row:
+            yield publication.sequence, "the lists do not show it as published; run rebuild_public."
+        elif _named_now(publication.claim_id) != {model: set(rows) for model, rows in _entries(body).items()}:
+            yield publication.sequence, "the lists link it wrongly; run rebuild_public."
+    for stray in PublishedClaim.objects.exclude(claim__in=seen):
+        yield stray.publication_id, "the lists show a claim that was never published; run rebuild_public."
+
+
+def _latest() -> Iterator[Publication]:
+    """The newest publication of each claim, oldest first."""
+    newest = Publication.objects.filter(claim=OuterRef("claim")).order_by("-sequence").values("sequence")[:1]
+    return Publication.objects.filter(sequence=Subquery(newest)).order_by("sequence").iterator(chunk_size=500)
+
+
+def _row(publication: Publication, body: dict) -> dict:
+    verdict = body.get("verdict") or {}
+    return {
+        "publication": publication,
+        "slug": body["slug"],
+        "status": body["status"],
+        "language": body["language"],
+        "headline": body["headline"],
+        "rating": verdict.get("rating", ""),
+        "rating_label": verdict.get("label", ""),
+        "rating_value": verdict.get("value"),
+        "summary": verdict.get("summary", ""),
+        "first_said_on": _day(body.get("first_said_on")),
+        "as_of": _day(verdict.get("as_of")),
+        "first_published_at": datetime.fromisoformat(body["first_published_at"]),
+        "published_at": publication.published_at,
+        "search_text": search.text_of(body),
+    }
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _entries(body: dict) -> dict[type, dict[str, dict]]:
+    """What the document says of actors, topics and sources: for each catalogue, the columns by slug."""
+    sources = body.get("sources", {})
+    return {
+        PublicActor: {slug: _actor_row(actor) for slug, actor in body.get("actors", {}).items()},
+        PublicTopic: {topic["slug"]: {"name": topic["name"]} for topic in body.get("topics", [])},
+        PublicSource: {source["slug"]: _source_row(source, sources) for source in sources.values()},
+    }
+
+
+def _actor_row(actor: dict) -> dict:
+    return {
+        "name": actor["name"],
+        "kind": actor["kind"],
+        "country": actor["country"] or "",
+        "wikidata": actor["wikidata"] or "",
+    }
+
+
+def _source_row(source: dict, sources: dict) -> dict:
+    alone = source | {"derived_from": [sources[key]["slug"] for key in source["derived_from"]]}
+    return {
+        "title": source["title"],
+        "outlet": source["outlet"],
+        "outlet_slug": source["outlet_slug"],
+        "document": orjson.dumps(alone, option=orjson.OPT_SORT_KEYS).decode(),
+    }
+
+
+def _involvements(body: dict) -> list[tuple[str, str]]:
+    """Each actor with each part it has. One that was only asked for an answer is accused."""
+    parts = [(said["actor"], Role.ACCUSER) for said in body.get("accusations", [])]
+    parts += [(slug, Role.ACCUSED) for slug in body.get("accused", [])]
+    parts += [(said["actor"], Role.REBUTTER) for said in body.get("rebuttals", [])]
+    named = {slug for slug, _ in parts}
+    parts += [(slug, Role.ACCUSED) for slug in body.get("actors", {}) if slug not in named]
+    return list(dict.fromkeys(parts))
+
+
+def _named_now(claim: int) -> dict[type, set[str]]:
+    shown = {"claims": claim}
+    return {
+        PublicActor: set(PublicActor.objects.filter(involvements__claim=claim).values_list("slug", flat=True)),
+        PublicTopic: set(PublicTopic.objects.filter(**shown).values_list("slug", flat=True)),
+        PublicSource: set(PublicSource.objects.filter(**shown).values_list("slug", flat=True)),
+    }
+
+
+def _show(model: type, rows: dict[str, dict]) -> None:
+    if not rows:
+        return
+    columns = list(next(iter(rows.values())))
+    model.objects.bulk_create(
+        [model(slug=slug, **row) for slug, row in rows.items()],
+        update_conflicts=True,
+        unique_fields=["slug"],
+        update_fields=columns,
+    )
+
+
+def _show_as_others_do(model: type, slug: str) -> None:
+    """A claim no longer names this: show it as the newest claim that still does, or not at all."""
+    still = (
+        PublishedClaim.objects.filter(**{NAMED_BY[model]: slug})
+        .select_related("publication")
+        .order_by("-publication_id")
+        .first()
+    )
+    if still is None:
+        model.objects.filter(slug=slug).delete()
+    else:
+        _show(model, {slug: _entries(orjson.loads(still.publication.document))[model][slug]})

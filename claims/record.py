@@ -1,0 +1,214 @@
+"""The record: its only writer, and its verifier.
+
+Every change that the public sees is appended as one Publication. Holding the row of Head makes publications follow
+one another, so `sequence` has no gaps and each header names the digest of the one before.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+import orjson
+from django.db import transaction
+from django.utils import timezone
+
+from claims import document, projection
+from claims.models import Claim, Head, Publication, PublishedClaim
+from claims.models.record import KINDS_AGAIN, NO_DIGEST
+from claims.states import State
+
+Kind = Publication.Kind
+
+
+class Refused(Exception):
+    """It cannot be published so; the message says what to do."""
+
+
+@transaction.atomic
+def publish(claim: Claim, *, by, kind: str = "", note: str = "") -> Publication:
+    """Append the claim as it stands on the desk. Called by claim.move("publish") alone.
+
+    `kind` and `note` are for readers: they are refused for a first publication and demanded for every later one.
+    """
+    if claim.state != State.VERIFIED:
+        raise Refused("Only a verified claim can be published.")
+    head = _take_turn()
+    last = claim.publications.last()
+    _refuse_wrong_words(last, kind, note)
+    return _append(head, claim, document.render(claim), kind=kind or Kind.FIRST, note=note, by=by, last=last)
+
+
+@transaction.atomic
+def withdraw(claim: Claim, *, by, note: str) -> Publication:
+    """Append a tombstone: the page stays at its address and says why. Called by claim.move("withdraw") alone."""
+    if not note.strip():
+        raise Refused("Say for the readers why it is withdrawn.")
+    head = _take_turn()
+    last = claim.publications.last()
+    body = document.tombstone(orjson.loads(last.document))
+    return _append(head, claim, body, kind=Kind.WITHDRAWAL, note=note, by=by, last=last)
+
+
+def amend_actor(actor, *, by, note: str) -> list[Publication]:
+    """Show an actor as the desk now knows it, in every public claim that names it."""
+    entry = document.actor_entry(actor)
+    affected = PublishedClaim.objects.filter(involvements__actor=actor.slug).distinct()
+    return _amend(affected, lambda last: document.with_actor(last, actor.slug, entry), by=by, note=note)
+
+
+def amend_topic(topic, *, by, note: str) -> list[Publication]:
+    """Show a topic under its present name, in every public claim on it."""
+    affected = PublishedClaim.objects.filter(topics=topic.slug)
+    return _amend(affected, lambda last: document.with_topic(last, topic.slug, topic.name), by=by, note=note)
+
+
+def amend_outlet(outlet, *, by, note: str) -> list[Publication]:
+    """Show an outlet under its present name, in every public claim that cites it."""
+    affected = PublishedClaim.objects.filter(sources__outlet_slug=outlet.slug).distinct()
+    return _amend(affected, lambda last: document.with_outlet(last, outlet.slug, outlet.name), by=by, note=note)
+
+
+@transaction.atomic
+def _amend(affected, change: Callable[[dict], dict], *, by, note: str) -> list[Publication]:
+    """Patch the last published documents; never render the desk again, which would publish drafts."""
+    head = _take_turn()
+    appended = []
+    for published in affected.select_related("claim", "publication").order_by("publication_id"):
+        last = published.publication
+        body = orjson.loads(last.document)
+        if (patched := change(body)) != body:
+            appended.append(_append(head, published.claim, patched, kind=Kind.AMENDMENT, note=note, by=by, last=last))
+    return appended
+
+
+def _take_turn() -> Head:
+    """The head, locked until the transaction ends."""
+    return Head.objects.select_for_update().get()
+
+
+def _refuse_wrong_words(last: Publication | None, kind: str, note: str) -> None:
+    if last is None:
+        if note.strip() or kind not in ("", Kind.FIRST):
+            raise Refused("A first publication has no kind and no public note: there is nothing yet to correct.")
+    elif kind not in KINDS_AGAIN:
+        raise Refused("Say whether this is a correction, a clarification or an update.")
+    elif not note.strip():
+        raise Refused("Write a public note: readers must learn what changed.")
+
+
+def _append(
+    head: Head, claim: Claim, body: dict, *, kind: str, note: str, by, last: Publication | None
+) -> Publication:
+    now = timezone.now().replace(microsecond=0)
+    publication = Publication(
+        sequence=head.sequence + 1,
+        claim=claim,
+        revision=last.revision + 1 if last else 1,
+        kind=kind,
+        note=note.strip(),
+        published_at=now,
+        published_by=by,
+        previous_digest=head.digest,
+    )
+    publication.document = document.canonical(_finished(body, publication, last))
+    publication.document_digest = document.sha256(publication.document)
+    publication.digest = header_digest(publication)
+    publication.save(force_insert=True)
+    head.sequence, head.digest = publication.sequence, publication.digest
+    head.save(update_fields=["sequence", "digest"])
+    projection.project(publication)
+    return publication
+
+
+def _finished(body: dict, publication: Publication, last: Publication | None) -> dict:
+    before = orjson.loads(last.document) if last else {"changes": []}
+    published_at = document.timestamp(publication.published_at)
+    change = {
+        "revision": publication.revision,
+        "kind": str(publication.kind),
+        "note": publication.note or None,
+        "published_at": published_at,
+    }
+    return document.finish(
+        body,
+        revision=publication.revision,
+        first_published_at=before.get("first_published_at", published_at),
+        published_at=published_at,
+        changes=[*before["changes"], change],
+    )
+
+
+def header(publication: Publication) -> dict:
+    """What the chain runs over. `published_by` is an opaque number; names are in the document."""
+    return {
+        "sequence": publication.sequence,
+        "claim": str(publication.claim.uid),
+        "revision": publication.revision,
+        "kind": str(publication.kind),
+        "note": publication.note,
+        "published_at": _exactly(publication.published_at),
+        "published_by": publication.published_by_id,
+        "document_digest": publication.document_digest,
+        "previous_digest": publication.previous_digest,
+    }
+
+
+def _exactly(moment: datetime) -> str:
+    """To the second, as published; a fraction can only come from tampering, and must not be hidden."""
+    return document.timestamp(moment) + (f"+{moment.microsecond}µs" if moment.microsecond else "")
+
+
+def header_digest(publication: Publication) -> str:
+    return document.sha256(document.canonical(header(publication)))
+
+
+class Fault(NamedTuple):
+    sequence: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Publication {self.sequence}: {self.reason}"
+
+
+def verify() -> Fault | None:
+    """Recompute the chain. Returns the first row that does not fit, or None where everything does."""
+    with transaction.atomic():
+        head = _take_turn()
+        return next(_faults(head), None) or next(_projection_faults(), None)
+
+
+def _faults(head: Head) -> Iterator[Fault]:
+    sequence, digest = 0, NO_DIGEST
+    revisions: dict[int, int] = {}
+    for publication in Publication.objects.select_related("claim").order_by("sequence").iterator(chunk_size=500):
+        sequence += 1
+        if publication.sequence != sequence:
+            yield Fault(sequence, f"it is missing; the next row there is {publication.sequence}.")
+            return
+        if reason := _misfit(publication, digest, revisions.get(publication.claim_id, 0)):
+            yield Fault(sequence, reason)
+        revisions[publication.claim_id] = publication.revision
+        digest = publication.digest
+    if sequence < head.sequence:
+        yield Fault(sequence + 1, f"it is missing; the head says that the record ends at {head.sequence}.")
+    elif sequence > head.sequence:
+        yield Fault(head.sequence + 1, f"it is beyond the head, which says that the record ends at {head.sequence}.")
+    elif digest != head.digest:
+        yield Fault(sequence, "its digest is not the head's.")
+
+
+def _misfit(publication: Publication, previous_digest: str, last_revision: int) -> str:
+    if publication.previous_digest != previous_digest:
+        return "it does not name the digest of the publication before it."
+    if document.sha256(publication.document) != publication.document_digest:
+        return "its document is not the one that was published."
+    if header_digest(publication) != publication.digest:
+        return "its header is not the one that was published."
+    if publication.revision != last_revision + 1:
+        return f"revision {last_revision + 1} of this claim was expected."
+    return ""
+
+
+def _projection_faults() -> Iterator[Fault]:
+    for publication, reason in projection.faults():
+        yield Fault(publication, reason)

@@ -1,0 +1,67 @@
+"""The NATO Admiralty code: two grades, entered apart and never averaged.
+
+Wording as in the US Army field manual FM 2-22.3. F and 6 mean that nothing is known, not that it is worst.
+"""
+
+from django.db import models
+
+
+class Reliability(models.TextChoices):
+    """How far an outlet can be relied on, whatever it says this time."""
+
+    A = "A", "Completely reliable"
+    B = "B", "Usually reliable"
+    C = "C", "Fairly reliable"
+    D = "D", "Not usually reliable"
+    E = "E", "Unreliable"
+    F = "F", "Reliability cannot be judged"
+
+    @property
+    def definition(self) -> str:
+        return RELIABILITY_DEFINITIONS[self]
+
+
+class Credibility(models.IntegerChoices):
+    """How far one piece of information can be believed, whoever brings it."""
+
+    CONFIRMED = 1, "Confirmed by other sources"
+    PROBABLY_TRUE = 2, "Probably true"
+    POSSIBLY_TRUE = 3, "Possibly true"
+    DOUBTFUL = 4, "Doubtful"
+    IMPROBABLE = 5, "Improbable"
+    CANNOT_BE_JUDGED = 6, "Truth cannot be judged"
+
+    @property
+    def definition(self) -> str:
+        return CREDIBILITY_DEFINITIONS[self]
+
+
+RELIABILITY_DEFINITIONS = {
+    Reliability.A: "No doubt of authenticity, trustworthiness, or competency; has a history of complete reliability",
+    Reliability.B: (
+        "Minor doubt about authenticity, trustworthiness, or competency; "
+        "has a history of valid information most of the time"
+    ),
+    Reliability.C: (
+        "Doubt of authenticity, trustworthiness, or competency but has provided valid information in the past"
+    ),
+    Reliability.D: (
+        "Significant doubt about authenticity, trustworthiness, or competency "
+        "but has provided valid information in the past"
+    ),
+    Reliability.E: "Lacking in authenticity, trustworthiness, and competency; history of invalid information",
+    Reliability.F: "No basis exists for evaluating the reliability of the source",
+}
+
+CREDIBILITY_DEFINITIONS = {
+    Credibility.CONFIRMED: (
+        "Confirmed by other independent sources; logical in itself; consistent with other information on the subject"
+    ),
+    Credibility.PROBABLY_TRUE: ("Not confirmed; logical in itself; consistent with other information on the subject"),
+    Credibility.POSSIBLY_TRUE: (
+        "Not confirmed; reasonably logical in itself; agrees with some other information on the subject"
+    ),
+    Credibility.DOUBTFUL: "Not confirmed; possible but not logical; no other information on the subject",
+    Credibility.IMPROBABLE: ("Not confirmed; not logical in itself; contradicted by other information on the subject"),
+    Credibility.CANNOT_BE_JUDGED: "No basis exists for evaluating the validity of the information",
+}

@@ -1,0 +1,79 @@
+"""Lineage: trace sources to their origins, and count origins instead of outlets.
+
+Ten outlets that repeat one wire story are one source. Three numbers say so for a set of sources: `reports`, how
+many there are; `origins`, how many different first-hand sources they trace to; `unknown`, how many trace to no
+known origin. Unknown never counts as independent.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+from django.apps import apps
+
+Key = TypeVar("Key", int, str)
+Parents = Mapping[Key, Iterable[Key]]
+
+
+class Lineage(NamedTuple):
+    reports: int
+    origins: int
+    unknown: int
+
+    def __str__(self) -> str:
+        reports = "report" if self.reports == 1 else "reports"
+        origins = "independent origin" if self.origins == 1 else "independent origins"
+        return f"{self.reports} {reports}, {self.origins} {origins}, {self.unknown} of unknown lineage"
+
+
+def count(reports: Iterable[Key], parents: Parents, originals: Collection[Key]) -> Lineage:
+    """Count a set of sources.
+
+    `parents` maps a source to those it repeats; it may hold more than is asked about. `originals` are the sources
+    known to be first-hand.
+    """
+    found = [origins_of(report, parents, originals) for report in set(reports)]
+    return Lineage(len(found), len(set().union(*found)), sum(not origins for origins in found))
+
+
+def origins_of(report: Key, parents: Parents, originals: Collection[Key]) -> set[Key]:
+    """The first-hand sources that one source traces to; itself, where it is first-hand."""
+    return {source for source in _reached([report], parents) if source in originals}
+
+
+def parents_of(sources: Iterable[int]) -> dict[int, list[int]]:
+    """Every source reached by following derivations from these, mapped to the sources that it repeats.
+
+    One query for each step of the longest chain.
+    """
+    derivation = apps.get_model("sources", "Derivation")
+    parents: dict[int, list[int]] = {}
+    step = set(sources)
+    while step:
+        parents |= {source: [] for source in step}
+        edges = (
+            derivation.objects.filter(source__in=step).order_by("derived_from").values_list("source", "derived_from")
+        )
+        for source, parent in edges:
+            parents[source].append(parent)
+        step = {parent for _, parent in edges} - parents.keys()
+    return parents
+
+
+def trace(sources: Iterable[int]) -> Lineage:
+    """Count sources given by primary key, as the desk knows them now."""
+    reports = set(sources)
+    parents = parents_of(reports)
+    model = apps.get_model("sources", "Source")
+    originals = set(model.objects.filter(pk__in=parents, lineage=model.Lineage.ORIGINAL).values_list("pk", flat=True))
+    return count(reports, parents, originals)
+
+
+def _reached(start: Iterable[Key], parents: Parents) -> set[Key]:
+    reached: set[Key] = set()
+    waiting = list(start)
+    while waiting:
+        source = waiting.pop()
+        if source not in reached:
+            reached.add(source)
+            waiting.extend(parents.get(source, ()))
+    return reached

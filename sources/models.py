@@ -1,0 +1,211 @@
+"""Where information comes from: outlets, the sources they publish, who repeats whom, and the copies kept."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import F, Q
+
+from sources import lineage
+from sources.fields import validate_country, validate_language
+from sources.files import capture_path, captures_storage
+from sources.grades import Reliability
+
+
+class Outlet(models.Model):
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, help_text="Its address on the public site.")
+    homepage = models.URLField(blank=True)
+    country = models.CharField(
+        max_length=2, blank=True, validators=[validate_country], help_text="Two capital letters, such as “ID”."
+    )
+    reliability = models.CharField(
+        max_length=1,
+        choices=Reliability,
+        default=Reliability.F,
+        help_text="How far this outlet can be relied on, whatever it says this time. F means not known, not worst.",
+    )
+    reliability_reason = models.TextField(blank=True, help_text="What the grade rests on. Stays on the desk.")
+    reliability_graded_on = models.DateField(null=True, blank=True)
+    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+
+    class Meta:
+        ordering = ["name"]
+        permissions = [("grade_outlet", "Can grade outlets for reliability")]
+        constraints = [
+            models.CheckConstraint(
+                name="outlet_reliability_known",
+                condition=Q(reliability__in=Reliability.values),
+                violation_error_message="Grade reliability from A to F.",
+            ),
+            models.CheckConstraint(
+                name="outlet_grade_has_reason_and_date",
+                condition=Q(reliability=Reliability.F)
+                | (~Q(reliability_reason="") & Q(reliability_graded_on__isnull=False)),
+                violation_error_message="A grade from A to E needs a reason and the date it was given.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", "Document"
+        PAGE = "page", "Page"
+        STATEMENT = "statement", "Statement"
+        IMAGE = "image", "Image"
+        DATASET = "dataset", "Data set"
+
+    class Lineage(models.TextChoices):
+        ORIGINAL = "original", "First-hand"
+        DERIVED = "derived", "Repeats other sources"
+        UNKNOWN = "unknown", "Not traced yet"
+
+    outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="sources")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PAGE)
+    title = models.CharField(max_length=300)
+    slug = models.SlugField(max_length=120, unique=True, help_text="Its address on the public site.")
+    url = models.URLField(
+        "address",
+        max_length=1000,
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text="Leave empty where it is not certain; title, outlet, date and number then identify the source.",
+    )
+    document_number = models.CharField(max_length=100, blank=True, help_text="Such as “S/2024/215”.")
+    author = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=12, validators=[validate_language], default="en")
+    published_on = models.DateField(null=True, blank=True)
+    lineage = models.CharField(
+        max_length=10,
+        choices=Lineage,
+        default=Lineage.UNKNOWN,
+        help_text="First-hand: it saw, measured or decided what it tells. A source not traced yet never counts as "
+        "independent.",
+    )
+    no_copy_reason = models.TextField(
+        "why no copy is kept",
+        blank=True,
+        help_text="Required before review where there is no capture or archive link.",
+    )
+    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(
+                name="source_url_once",
+                fields=["url"],
+                condition=~Q(url=""),
+                violation_error_message="A source with this address is already there. Use that one.",
+            ),
+            models.CheckConstraint(
+                name="source_can_be_found",
+                condition=~Q(url="") | ~Q(document_number="") | Q(published_on__isnull=False),
+                violation_error_message="Give an address, a document number or a publication date, "
+                "so that others can find this source.",
+            ),
+            models.CheckConstraint(
+                name="source_lineage_known",
+                condition=Q(lineage__in=["original", "derived", "unknown"]),
+                violation_error_message="A source is first-hand, repeats others, or is not traced yet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        if self.pk and self.lineage != self.Lineage.DERIVED and self.derivations.exists():
+            raise ValidationError(
+                {
+                    "lineage": "Sources that this one repeats are listed below: remove them, or say that it repeats others."
+                }
+            )
+
+    @property
+    def has_copy(self) -> bool:
+        return self.captures.exists()
+
+
+class Derivation(models.Model):
+    """One source repeats another. Derivations form no cycle: triggers.py holds it in the database."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="derivations", verbose_name="this source")
+    derived_from = models.ForeignKey(Source, models.PROTECT, related_name="repeated_by", verbose_name="repeats")
+    notes = models.TextField(blank=True, help_text="How this is known. Internal.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="derivation_once",
+                fields=["source", "derived_from"],
+                violation_error_message="This derivation is already there.",
+            ),
+            models.CheckConstraint(
+                name="derivation_not_of_itself",
+                condition=~Q(source=F("derived_from")),
+                violation_error_message="A source cannot repeat itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} repeats {self.derived_from}"
+
+    def clean(self) -> None:
+        if not (self.source_id and self.derived_from_id):
+            return
+        if self.source.lineage != Source.Lineage.DERIVED:
+            raise ValidationError("Say first that the source repeats others: its lineage is another one now.")
+        if self.source_id in lineage.parents_of([self.derived_from_id]):
+            raise ValidationError(
+                f"“{self.derived_from}” already repeats “{self.source}”, directly or through others: "
+                "two sources cannot repeat each other."
+            )
+
+
+class Capture(models.Model):
+    """A kept copy of a source: a file, a link to a public archive, or both. Never changed, never deleted."""
+
+    class Method(models.TextChoices):
+        UPLOADED = "uploaded", "Uploaded"
+        FETCHED = "fetched", "Fetched"
+        ARCHIVED = "archived", "Kept by a public archive"
+
+    class ArchiveStatus(models.TextChoices):
+        NONE = "none", "Not asked for"
+        REQUESTED = "requested", "Asked for"
+        ARCHIVED = "archived", "Archived"
+        FAILED = "failed", "Failed"
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="captures")
+    file = models.FileField(storage=captures_storage, upload_to=capture_path, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    size = models.PositiveBigIntegerField("size in bytes", null=True, blank=True, editable=False)
+    content_type = models.CharField(max_length=100, blank=True)
+    method = models.CharField(max_length=10, choices=Method, default=Method.UPLOADED)
+    captured_at = models.DateTimeField()
+    captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    archived_url = models.URLField("archive link", max_length=1000, blank=True)
+    archive_status = models.CharField(max_length=10, choices=ArchiveStatus, default=ArchiveStatus.NONE)
+    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+
+    class Meta:
+        ordering = ["-captured_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="capture_keeps_something",
+                condition=~Q(file="") | ~Q(archived_url=""),
+                violation_error_message="Upload a file, or give the link to the archived copy.",
+            ),
+            models.CheckConstraint(
+                name="capture_file_has_digest",
+                condition=Q(file="") | (~Q(sha256="") & Q(size__isnull=False)),
+                violation_error_message="A kept file needs its SHA-256 and size.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.captured_at:%Y-%m-%d %H:%M}"
