@@ -119,11 +119,8 @@ class Source(models.Model):
 
     def clean(self) -> None:
         if self.pk and self.lineage != self.Lineage.DERIVED and self.derivations.exists():
-            raise ValidationError(
-                {
-                    "lineage": "Sources that this one repeats are listed below: remove them, or say that it repeats others."
-                }
-            )
+            refusal = "Sources that this one repeats are listed below: remove them, or say that it repeats others."
+            raise ValidationError({"lineage": refusal})
 
     @property
     def has_copy(self) -> bool:
