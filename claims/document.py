@@ -17,6 +17,8 @@ from sources import lineage
 from sources.models import Source
 
 SCHEMA = 1
+ADDED_BY_PUBLICATION = frozenset({"revision", "first_published_at", "published_at", "changes"})
+COPIES = frozenset({"captured_at", "sha256", "archived_url"})
 
 
 def canonical(value: dict) -> str:
@@ -65,9 +67,17 @@ def render(claim) -> dict:
     }
 
 
-def fingerprint(claim) -> str:
-    """Digest of what would be published now; approval keeps it, and publishing compares."""
-    return sha256(canonical(render(claim)))
+def fingerprint(body: dict) -> str:
+    """Digest of what one person approves and another publishes: the whole body but the copies kept of its sources.
+
+    Copies may arrive between approval and publication, and change nothing that was read.
+    """
+    said = {member: value for member, value in body.items() if member not in ADDED_BY_PUBLICATION}
+    sources = {
+        key: {member: value for member, value in source.items() if member not in COPIES}
+        for key, source in body["sources"].items()
+    }
+    return sha256(canonical(said | {"sources": sources}))
 
 
 def tombstone(last: dict) -> dict:

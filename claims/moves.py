@@ -123,7 +123,7 @@ def _approve(claim: Claim, *, by, **kwargs) -> None:
     verdict = claim.verdict
     verdict.confirmed_by, verdict.confirmed_at = by, timezone.now()
     verdict.save(update_fields=["confirmed_by", "confirmed_at"])
-    verdict.approved_digest = document.fingerprint(claim)
+    verdict.approved_digest = document.fingerprint(document.render(claim))
     verdict.save(update_fields=["approved_digest"])
 
 

@@ -35,7 +35,10 @@ def publish(claim: Claim, *, by, kind: str = "", note: str = "") -> Publication:
     head = _take_turn()
     last = claim.publications.last()
     _refuse_wrong_words(last, kind, note)
-    return _append(head, claim, document.render(claim), kind=kind or Kind.FIRST, note=note, by=by, last=last)
+    body = document.render(claim)
+    if document.fingerprint(body) != claim.verdict.approved_digest:
+        raise Refused("Something has changed since this was approved: return it to research.")
+    return _append(head, claim, body, kind=kind or Kind.FIRST, note=note, by=by, last=last)
 
 
 @transaction.atomic
