@@ -17,7 +17,6 @@ from sources import lineage
 from sources.models import Source
 
 SCHEMA = 1
-ADDED_BY_PUBLICATION = frozenset({"revision", "first_published_at", "published_at", "changes"})
 COPIES = frozenset({"captured_at", "sha256", "archived_url"})
 
 
@@ -72,12 +71,11 @@ def fingerprint(body: dict) -> str:
 
     Copies may arrive between approval and publication, and change nothing that was read.
     """
-    said = {member: value for member, value in body.items() if member not in ADDED_BY_PUBLICATION}
     sources = {
         key: {member: value for member, value in source.items() if member not in COPIES}
         for key, source in body["sources"].items()
     }
-    return sha256(canonical(said | {"sources": sources}))
+    return sha256(canonical(body | {"sources": sources}))
 
 
 def tombstone(last: dict) -> dict:

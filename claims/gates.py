@@ -128,7 +128,7 @@ def by_another(claim, by) -> Iterable[str]:
 @_gate("What will be published is what was approved.")
 def unchanged_since_approval(claim, by) -> Iterable[str]:
     verdict = claim.verdict
-    if not verdict.approved_digest or verdict.approved_digest != document.fingerprint(document.render(claim)):
+    if verdict is None or verdict.approved_digest != document.fingerprint(document.render(claim)):
         yield "Something has changed since this was approved, perhaps a source or an actor: return it to research."
 
 
