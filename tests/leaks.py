@@ -1,0 +1,159 @@
+"""What must never leak, and the search for it: the parts of tests/test_leaks.py.
+
+Every text that editors type carries a canary, a word that occurs nowhere else. Those in private fields must never be
+seen; those in public fields not before they are published.
+"""
+
+import re
+from itertools import count
+
+from django.apps import apps
+from django.db import models
+from django.urls import get_resolver, reverse
+
+from claims.models import PublicActor, Publication, PublicSource, PublicTopic
+
+CANARY = re.compile(r"canary\d+x")
+_numbers = count(1)
+
+# Texts that a publication shows. Written out here and not taken from document.py, which is what is tested.
+PUBLIC = {
+    "claims.Actor": {"name"},
+    "claims.ActorName": {"name"},
+    "claims.Topic": {"name"},
+    "claims.Claim": {"headline", "statement", "context"},
+    "claims.ClaimTranslation": {"headline", "statement", "context", "summary", "explanation"},
+    "claims.Accusation": {"quote", "paraphrase", "locator"},
+    "claims.Rebuttal": {"quote", "paraphrase", "locator"},
+    "claims.ReplyRequest": {"channel", "waived_reason"},
+    "claims.Evidence": {"quote", "paraphrase", "locator"},
+    "claims.Rating": {"label", "definition"},
+    "claims.Verdict": {"summary", "explanation"},
+    "sources.Outlet": {"name"},
+    "sources.Source": {"title", "document_number", "author"},
+    "sources.Derivation": set(),
+    "sources.Capture": set(),
+    "claims.Transition": set(),
+}
+PRIVATE = {
+    "claims.Actor": {"notes"},
+    "claims.Claim": {"notes"},
+    "claims.Accusation": {"notes"},
+    "claims.Rebuttal": {"notes"},
+    "claims.ReplyRequest": {"notes"},
+    "claims.Evidence": {"notes"},
+    "claims.Transition": {"note"},
+    "sources.Outlet": {"notes", "reliability_reason"},
+    "sources.Source": {"no_copy_reason", "notes"},
+    "sources.Derivation": {"notes"},
+    "sources.Capture": {"notes", "file", "content_type"},
+}
+# Codes, addresses and digests, too short or too strict for a canary. Each is public once its row is.
+CODES = {
+    "slug",
+    "language",
+    "country",
+    "wikidata",
+    "url",
+    "homepage",
+    "archived_url",
+    "sha256",
+    "approved_digest",
+    "move",
+}
+
+
+def canary() -> str:
+    return f"canary{next(_numbers)}x"
+
+
+def canaries_in(text: str) -> set[str]:
+    return set(CANARY.findall(text))
+
+
+def desk_text_fields():
+    """Every field of the desk in which somebody could write a text, as (model label, field name)."""
+    for model in [*apps.get_app_config("claims").get_models(), *apps.get_app_config("sources").get_models()]:
+        if model._meta.label not in PUBLIC:
+            continue
+        for field in model._meta.concrete_fields:
+            text = isinstance(field, models.CharField | models.TextField | models.FileField)
+            if text and not field.choices and field.name not in CODES:
+                yield model._meta.label, field.name
+
+
+def public_canaries(*rows) -> set[str]:
+    """The canaries that publishing these rows may show."""
+    rows = [row for row in rows if row]
+    texts = [getattr(row, name) for row in rows for name in PUBLIC[row._meta.label]]
+    return canaries_in(" ".join(texts + [getattr(row, "slug", "") for row in rows]))
+
+
+def published_with(claim) -> set[str]:
+    """The canaries that a publication of this claim, as it stands, may show."""
+    verdict = claim.verdict
+    statements = [*claim.accusations.all(), *claim.rebuttals.all(), *claim.reply_requests.all()]
+    actors = {said.actor for said in statements} | set(claim.accused.all())
+    cited = {said.source for said in [*claim.evidence.all(), *claim.accusations.all(), *claim.rebuttals.all()]}
+    ancestors = {derivation.derived_from for source in cited for derivation in source.derivations.all()}
+    outlets = {source.outlet for source in cited | ancestors}
+    names = [name for actor in actors for name in actor.names.all()]
+    return public_canaries(
+        claim, verdict, *claim.translations.all(), *statements, *claim.evidence.all(), *claim.topics.all(),
+        *actors, *names, *cited, *ancestors, *outlets,
+    )  # fmt: skip
+
+
+def public_patterns() -> set[str]:
+    """The name of every public page, feed and API answer, as `namespace:name`."""
+    resolver = get_resolver()
+    return {
+        f"{namespace}:{pattern.name}"
+        for namespace in ("public", "api")
+        for pattern in resolver.namespace_dict[namespace][1].url_patterns
+    }
+
+
+# Answers that no data goes into; making them takes longer than all others together.
+FIXED = {"api:schema", "api:docs", "api:claim-schema"}
+
+
+def public_addresses():
+    """Every public address there is now, as (name, address)."""
+    revisions = list(Publication.objects.values_list("claim__slug", "revision"))
+    claims = sorted({(slug,) for slug, _ in revisions})
+    found = {
+        "claim": claims,
+        "revisions": claims,
+        "revision": revisions,
+        "actor": PublicActor.objects.values_list("slug"),
+        "source": PublicSource.objects.values_list("slug"),
+        "topic": PublicTopic.objects.values_list("slug"),
+    }
+    for name in sorted(public_patterns()):
+        for arguments in found.get(name.partition(":")[2], [()]):
+            yield name, reverse(name, args=arguments)
+
+
+def seen_by_the_public(client, skip=FIXED) -> dict[str, str]:
+    """Everything that the public can fetch now: address to headers and body."""
+    seen = {}
+    for name, address in public_addresses():
+        if name in skip:
+            continue
+        seen[address] = _fetch(client, address)
+        if name == "api:claim":
+            seen[f"{address} as JSON-LD"] = _fetch(client, address, accept="application/ld+json")
+    return seen
+
+
+def _fetch(client, address: str, **headers) -> str:
+    response = client.get(address, headers=headers)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{response.status_code} {dict(response.headers)} {body.decode()}"
+
+
+def leaks(client, allowed: set[str]) -> dict[str, set[str]]:
+    """Where the public sees a canary that it may not: address to canaries."""
+    found = {address: canaries_in(text) - allowed for address, text in seen_by_the_public(client).items()}
+    return {address: canaries for address, canaries in found.items() if canaries}

@@ -1,0 +1,250 @@
+"""Nothing private can leak: random editorial work, and after every step a search of everything that is public."""
+
+import hypothesis.strategies as st
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from claims import document, moves, record
+from claims.models import ActorName, Claim, ClaimTranslation, Rating
+from claims.states import MOVES
+from sources.files import digest
+from sources.models import Capture
+from tests import factories, leaks
+from tests.leaks import canary
+
+ROLES = {"reporter": "Reporter", "editor": "Editor", "chief": "Chief editor", "charlie": None}
+
+
+class Newsroom(RuleBasedStateMachine):
+    """People at work. `allowed` holds the canaries that readers may see: those of what was published."""
+
+    claims = Bundle("claims")
+    people = st.sampled_from(list(ROLES))
+
+    def __init__(self):
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.client = Client()
+        self.allowed = set()
+        self.person = {
+            name: factories.make_person(
+                f"{name}{canary()}", role, email=f"{canary()}@newsroom.example", last_name=name
+            )
+            for name, role in ROLES.items()
+        }
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    @rule(target=claims)
+    def log(self):
+        claim = factories.make_claim(
+            f"Headline {canary()}", by=self.person["reporter"], context=canary(), notes=canary(), slug=canary()
+        )
+        claim.topics.add(factories.make_topic(f"Topic {canary()}"))
+        accuser, accused = self._actor(), self._actor()
+        claim.accused.add(accused)
+        factories.add_accusation(claim, accuser, source=self._source(), **self._words())
+        factories.add_rebuttal(claim, accused, source=self._source(), **self._words())
+        factories.add_reply_request(claim, accused, channel=canary(), notes=canary())
+        factories.add_evidence(claim, self._source(), **self._words())
+        texts = {name: canary() for name in leaks.PUBLIC["claims.ClaimTranslation"]}
+        ClaimTranslation.objects.create(claim=claim, language="id", **texts)
+        return claim
+
+    @rule(claim=claims, who=people, name=st.sampled_from(list(MOVES)))
+    def move(self, claim, who, name):
+        self._move(claim, name, who)
+
+    @rule(claim=claims, who=people, rating=st.sampled_from(["true", "false"]))
+    def read_second(self, claim, who, rating):
+        try:
+            rating = Rating.objects.get(slug=rating)
+            moves.read_second(claim, rating, by=self.person[who], note=canary())
+        except (moves.MoveRefused, PermissionDenied):
+            pass
+
+    @rule(claim=claims)
+    def take_as_far_as_it_goes(self, claim):
+        """Most random moves are refused; this one gets claims published, revised and published again."""
+        if claim.state in ("published", "withdrawn"):
+            self._move(claim, "revise" if claim.state == "published" else "reinstate", "chief")
+        self._move(claim, "take_up", "reporter")
+        if claim.state == "researching":
+            self._write(claim)
+            self._move(claim, "submit", "reporter")
+        if claim.state == "in_review":
+            reader = "editor" if claim.verdict.proposed_by == self.person["chief"] else "chief"
+            self.read_second(claim, reader, claim.verdict.rating.slug)
+            self._move(claim, "approve", reader)
+        self._move(claim, "publish", "editor")
+
+    @rule(claim=claims)
+    def edit_without_publishing(self, claim):
+        if claim.state == "published":
+            self._move(claim, "revise", "chief")
+        if claim.is_open_for_editing:
+            self._write(claim)
+
+    @rule(claim=claims)
+    def rename_everything_quietly(self, claim):
+        """New names on the desk, which no publication shows yet."""
+        for said in claim.accusations.all():
+            for row, field in ((said.actor, "name"), (said.source, "title"), (said.source.outlet, "name")):
+                setattr(row, field, f"Renamed {canary()}")
+                row.save(update_fields=[field])
+
+    @rule(claim=claims, amid_edits=st.booleans())
+    def rename_in_public(self, claim, amid_edits):
+        if amid_edits:
+            self.edit_without_publishing(claim)
+        actor, topic = claim.accused.get(), claim.topics.get()
+        actor.name, topic.name = f"Known as {canary()}", f"On {canary()}"
+        actor.save()
+        topic.save()
+        notes = [canary(), canary()]
+        if record.amend_actor(actor, by=self.person["editor"], note=notes[0]):
+            self.allowed |= leaks.public_canaries(actor, *actor.names.all()) | {notes[0]}
+        if record.amend_topic(topic, by=self.person["editor"], note=notes[1]):
+            self.allowed |= leaks.public_canaries(topic) | {notes[1]}
+
+    @invariant()
+    def nothing_private_is_public(self):
+        assert leaks.leaks(self.client, self.allowed) == {}
+
+    def _move(self, claim, name, who):
+        note, public_note = canary(), canary()
+        words = {"note": note, "kind": "", "public_note": ""}
+        if name == "withdraw" or (name == "publish" and claim.has_page):
+            words |= {"kind": "correction", "public_note": public_note}
+        before = leaks.published_with(claim)
+        try:
+            claim.move(name, by=self.person[who], **words)
+        except (moves.MoveRefused, PermissionDenied):
+            return
+        if name == "publish":
+            self.allowed |= before
+        if name in ("publish", "withdraw"):
+            self.allowed |= leaks.canaries_in(words["public_note"])
+
+    def _write(self, claim):
+        claim.headline, claim.statement, claim.context = canary(), canary(), canary()
+        claim.notes = canary()
+        claim.save()
+        if claim.verdict is None:
+            factories.draft_verdict(claim, by=self.person["reporter"])
+        verdict = claim.verdict
+        verdict.summary, verdict.explanation = canary(), f"**{canary()}**"
+        verdict.save()
+
+    def _words(self):
+        return {name: canary() for name in ("quote", "paraphrase", "locator", "notes")}
+
+    def _actor(self):
+        actor = factories.make_actor(f"Actor {canary()}", notes=canary())
+        ActorName.objects.create(actor=actor, language="id", name=canary())
+        return actor
+
+    def _source(self):
+        """A source with a copy, which repeats another one, both of outlets with notes."""
+        texts = ("document_number", "author", "no_copy_reason", "notes")
+        original, source = (
+            factories.make_source(
+                f"Source {canary()}",
+                outlet=factories.make_outlet(f"Outlet {canary()}", notes=canary(), reliability_reason=canary()),
+                **{name: canary() for name in texts},
+            )
+            for _ in range(2)
+        )
+        factories.make_derivation(source, original, notes=canary())
+        file = ContentFile(canary().encode(), name=f"{canary()}.txt")
+        sha256, size = digest(file)
+        Capture.objects.create(
+            source=source, file=f"1/{canary()}.txt", sha256=sha256, size=size, content_type=canary(), notes=canary(),
+            captured_at=timezone.now(), captured_by=self.person["reporter"],
+        )  # fmt: skip
+        return source
+
+
+def run_the_newsroom(examples):
+    run_state_machine_as_test(
+        Newsroom,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=8,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.django_db
+def test_newsroom_leaks_nothing():
+    run_the_newsroom(examples=8)
+
+
+def _show_notes(render):
+    return lambda claim: render(claim) | {"context": claim.notes}
+
+
+def _show_drafts(with_actor):
+    return lambda last, slug, entry: last | {"headline": Claim.objects.get(slug=last["slug"]).headline}
+
+
+@pytest.mark.django_db
+def test_random_work_finds_a_deliberate_leak(monkeypatch):
+    monkeypatch.setattr(document, "render", _show_notes(document.render))
+    with pytest.raises(AssertionError, match=r"canary\d+x"):
+        run_the_newsroom(examples=8)
+
+
+@pytest.fixture
+def newsroom(db):
+    newsroom = Newsroom()
+    yield newsroom
+    newsroom.teardown()
+
+
+def test_amendment_that_shows_drafts_is_found(monkeypatch, newsroom):
+    claim = newsroom.log()
+    newsroom.take_as_far_as_it_goes(claim)
+    newsroom.rename_in_public(claim, amid_edits=True)
+    newsroom.nothing_private_is_public()
+
+    monkeypatch.setattr(document, "with_actor", _show_drafts(document.with_actor))
+    newsroom.rename_in_public(claim, amid_edits=True)
+    with pytest.raises(AssertionError, match=r"canary\d+x"):
+        newsroom.nothing_private_is_public()
+
+
+def test_every_text_of_the_desk_is_public_or_private():
+    declared = {(label, name) for sides in (leaks.PUBLIC, leaks.PRIVATE) for label in sides for name in sides[label]}
+    assert set(leaks.desk_text_fields()) == declared
+
+
+@pytest.mark.django_db
+def test_public_addresses_cover_every_pattern(reporter, editor):
+    claim = factories.make_researched_claim(by=reporter)
+    claim.topics.add(factories.make_topic())
+    claim.move("submit", by=reporter)
+    factories.approve(claim, by=editor).move("publish", by=editor)
+    assert {name for name, _ in leaks.public_addresses()} == leaks.public_patterns()
+
+
+@pytest.mark.django_db
+def test_fixed_answers_hold_no_data(client, reporter, editor):
+    claim = factories.make_published_claim("Visible canary1x", by=reporter, approved_by=editor)
+    seen = leaks.seen_by_the_public(client, skip=leaks.public_patterns() - leaks.FIXED)
+    assert leaks.canaries_in(" ".join(leaks.seen_by_the_public(client).values())) == {"canary1x"}, claim
+    assert leaks.canaries_in(" ".join(seen.values())) == set()
