@@ -1,31 +1,43 @@
-"""All settings. What differs between installations comes from the environment; README.md lists every variable.
+"""All settings. What differs between installations comes from the environment; .env.example lists every variable.
 
 A malformed value stops the start and is named. Unsafe values are refused unless DEBUG or DEMO is set.
 """
 
+import os
 from pathlib import Path
+from urllib.parse import quote
 
-from environs import Env
+import dj_database_url
+from csp.constants import NONE, SELF
+from environs import Env, validate
+from whitenoise.compress import Compressor
+
+from factcheck import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"
 
 env = Env()
-env.read_env(str(BASE_DIR / ".env"), recurse=False)
+env.read_env(os.environ.get("ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
 # A demonstration runs without TLS on this machine only, and says on every page that it is one.
 DEMO = env.bool("DEMO", False)
 LOCAL = DEBUG or DEMO
 
-INSECURE_SECRET_KEY = "insecure-key-for-development-only"
-SECRET_KEY = env.str("SECRET_KEY", INSECURE_SECRET_KEY if LOCAL else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000" if LOCAL else "").rstrip("/")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL] if SITE_URL else [])
+SECRET_KEY = env.str("SECRET_KEY", environment.INSECURE_SECRET_KEY if LOCAL else "")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if LOCAL else [], validate=environment.validate_hosts
+)
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000" if LOCAL else "", validate=environment.validate_site_url)
+SITE_URL = SITE_URL.rstrip("/")
+environment.refuse_unsafe(local=LOCAL, secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS, site_url=SITE_URL)
 
-SITE_NAME = env.str("SITE_NAME", "Factcheck")
-CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", "")
+SITE_NAME = env.str("SITE_NAME", "Factcheck", validate=validate.Length(min=1))
+CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", "", validate=environment.validate_email)
+# For /.well-known/security.txt, which needs both: where to report a weakness, and until when that is true.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=environment.validate_contact)
+SECURITY_EXPIRES = env.str("SECURITY_EXPIRES", "", validate=environment.validate_moment)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -42,12 +54,15 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "sources",
     "claims",
+    "factcheck",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "factcheck.policy.ContentSecurityPolicy",
+    "factcheck.middleware.ApiAnswers",
+    "factcheck.middleware.RecordVersion",  # before whatever looks at sessions: a 304 costs one query
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -69,20 +84,34 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "factcheck.context.site",
             ],
         },
     },
 ]
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'factcheck.sqlite3'}")}
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.str(
+            "DATABASE_URL",
+            f"sqlite:///{quote(str(DATA_DIR / 'factcheck.sqlite3'))}",
+            validate=environment.validate_database_url,
+        )
+    )
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    if DATABASES["default"]["NAME"] != ":memory:":
+        DATABASES["default"]["NAME"] = BASE_DIR / DATABASES["default"]["NAME"]
+        DATABASES["default"]["NAME"].parent.mkdir(parents=True, exist_ok=True)
     # Writers queue for the lock instead of failing, and readers never wait for them.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A thread keeps its connection between requests, and asks whether it still stands before using it again.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -93,18 +122,86 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = env.str("TIME_ZONE", "UTC")
+TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=environment.validate_time_zone)
 USE_I18N = True
 USE_TZ = True
+# An address typed without its scheme is https, as it will be in Django 6.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
-STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_URL = "/static/"
+# On this machine static files are served from where they lie; elsewhere `collectstatic` gathers and compresses them.
+STATIC_ROOT = None if LOCAL else DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = LOCAL
+# The maps of the API reader's scripts are most of all bytes, and nobody loads them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
 # Captures are evidence, not media: they have no public address.
-CAPTURES_DIR = env.path("CAPTURES_DIR", DATA_DIR / "captures")
+CAPTURES_DIR = BASE_DIR / env.path("CAPTURES_DIR", DATA_DIR / "captures")
+FILE_UPLOAD_PERMISSIONS = 0o600
+# A claim with many accusations and much evidence is one long form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# TLS ends at a proxy that sets X-Forwarded-Proto itself. Believing that header without such a proxy would be unsafe.
+if env.bool("BEHIND_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from inside, without TLS
+SECURE_HSTS_SECONDS = 0 if LOCAL else env.int("HSTS_SECONDS", 30 * 24 * 3600, validate=validate.Range(min=0))
+# Neighbouring host names are not this site's to decide on, and preloading can hardly be taken back.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Not here because they are Django's own defaults: nosniff, DENY, and “same-origin” for referrer and opener.
+
+# What a browser may load and run. Nothing comes from another host, and nothing is written into the page itself.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+DESK_CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"script-src": [SELF], "connect-src": [SELF]},
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "URL_FORMAT_OVERRIDE": None,  # the Accept header alone says what is asked for
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{SITE_NAME} API",
+    "DESCRIPTION": "Fact-checked claims, read from the public record. Nothing here needs an account.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": SITE_URL}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["claims.api.openapi.add_document_schema"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Without this, Django would print only while DEBUG is set, and mail the rest to nobody.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
 }

@@ -1,0 +1,76 @@
+# `make demo` and `make test` need python3 (3.11 or newer) and nothing else installed by hand.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN = .venv/bin
+PY = $(BIN)/python
+PYTEST = $(PY) -m pytest -n 2
+
+DEMO_ENV = ENV_FILE=/dev/null DEMO=1 DEBUG=0 DATABASE_URL=sqlite:///var/demo/factcheck.sqlite3 \
+	CAPTURES_DIR=var/demo/captures SITE_URL=http://127.0.0.1:$(PORT) SECRET_KEY="$$(cat var/demo/secret_key)"
+
+# What happens here does not depend on what the caller's shell happens to export; only DATABASE_URL is asked for below.
+unexport DEBUG DEMO SECRET_KEY ALLOWED_HOSTS SITE_URL SITE_NAME CORRECTIONS_EMAIL TIME_ZONE CAPTURES_DIR
+unexport SECURITY_CONTACT SECURITY_EXPIRES BEHIND_PROXY HSTS_SECONDS ENV_FILE WEB_CONCURRENCY GUNICORN_CMD_ARGS
+unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONOPTIMIZE PYTEST_ADDOPTS VIRTUAL_ENV
+
+.PHONY: help demo serve test lint test-sqlite test-postgres browser format venv
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help:  ## Say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+demo: .venv/run-time  ## Serve the demo newsroom on 127.0.0.1, port $PORT or 8000
+	@umask 077 && mkdir -p var/demo && test -s var/demo/secret_key || \
+		{ umask 077 && $(PY) -c 'import secrets; print(secrets.token_urlsafe(50))' > var/demo/secret_key; }
+	@umask 077 && $(DEMO_ENV) $(PY) manage.py migrate --verbosity 0
+	@umask 077 && $(DEMO_ENV) $(PY) manage.py load_demo
+	@umask 077 && $(DEMO_ENV) exec $(PY) -m gunicorn factcheck.wsgi --bind 127.0.0.1:$(PORT) \
+		--threads 4 --log-level warning --no-control-socket
+
+serve: .venv/tests  ## Serve for development, with the settings of .env, reloading what changes
+	DEBUG=1 $(PY) manage.py migrate
+	DEBUG=1 $(PY) manage.py runserver 127.0.0.1:$(PORT)
+
+test: lint browser test-sqlite test-postgres  ## Lint, then the whole suite on SQLite and on PostgreSQL
+
+lint: .venv/tests  ## Check style, templates and migrations
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	env -u DATABASE_URL $(PY) manage.py makemigrations --check --dry-run --settings tests.settings
+
+test-sqlite: .venv/tests  ## The suite on SQLite
+	env -u DATABASE_URL $(PYTEST)
+
+test-postgres: .venv/tests  ## The suite on the PostgreSQL that DATABASE_URL names, or on one of its own
+	$(PY) -m tests.postgres -- $(PYTEST)
+
+browser:  ## Install Chromium for the browser tests where that can be done
+	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get update && \
+		DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } || \
+		echo "NO CHROMIUM: the tests that need a browser will be skipped. To run them: apt-get install chromium" >&2
+
+format: .venv/tests  ## Put Python and templates into the house's style
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+
+venv: .venv/tests  ## Make .venv, or bring it up to date
+
+# The stamps are older than a requirements file that has changed.
+.venv/tests: .venv/run-time requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/run-time: .venv/pyvenv.cfg requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed. Where it has another name: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || \
+		{ echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }

@@ -1,0 +1,14 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "corrections_email": settings.CORRECTIONS_EMAIL,
+    }

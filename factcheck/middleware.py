@@ -1,0 +1,118 @@
+"""What public answers have in common: exact caching by the version of the record, and the manners of the API."""
+
+import hashlib
+from collections.abc import Callable
+
+from csp.decorators import csp_exempt
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from claims.api import errors
+from claims.models import Head
+from factcheck.release import RELEASE
+
+API = "/api/"
+PROBES = ("/healthz", "/readyz")
+CACHE_CONTROL = "public, max-age=0, must-revalidate"
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ApiAnswers:
+    """Open to programs in any browser, and every error a problem, also those that Django answers by itself."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path_info.startswith(API):
+            patch_vary_headers(response, ["Accept"])
+            for name, value in (CORS | PREFLIGHT if request.method == "OPTIONS" else CORS).items():
+                response.headers[name] = value
+            if response.status_code >= 400:
+                _as_problem(response)
+        return response
+
+
+class RecordVersion:
+    """Answers 304 as long as the record, the release and what is asked for are what they were.
+
+    A public answer is a function of these alone, so one query decides, before any view runs. Where the record moves
+    on while a view runs, the answer keeps the older version's ETag: it is asked for again once too often, never once
+    too seldom.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _is_public_read(request):
+            return self.get_response(request)
+        etag = _etag(request)
+        if _has(request, etag):
+            return _marked(_not_modified(request), etag)
+        response = self.get_response(request)
+        if response.status_code == 200:
+            return _marked(response, etag)
+        if response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _is_public_read(request: HttpRequest) -> bool:
+    elsewhere = request.path.startswith((reverse("admin:index"), settings.STATIC_URL)) or request.path_info in PROBES
+    return request.method in ("GET", "HEAD") and not elsewhere
+
+
+def _etag(request: HttpRequest) -> str:
+    """Weak, because compression on the way changes the bytes. The API answers by Accept, pages do not."""
+    accept = request.headers.get("Accept", "*/*") if request.path_info.startswith(API) else ""
+    parts = [Head.objects.version(), RELEASE, "".join(accept.lower().split())]
+    return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
+
+
+def _has(request: HttpRequest, etag: str) -> bool:
+    """Whether If-None-Match names this version. “*” means any that exists, which only the view can tell."""
+    return etag in {f'W/"{_opaque(given)}"' for given in parse_etags(request.headers.get("If-None-Match", ""))}
+
+
+def _opaque(etag: str) -> str:
+    return etag.removeprefix("W/").strip('"')
+
+
+@csp_exempt()
+def _not_modified(request: HttpRequest) -> HttpResponse:
+    """Without a policy: caches put the headers of a 304 in place of the page's own, which may be another."""
+    return HttpResponse(status=304)
+
+
+def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:
+    response.headers.setdefault("ETag", etag)
+    response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+    return response
+
+
+def _as_problem(response: HttpResponseBase) -> None:
+    """Django's own error pages are for people; while DEBUG is set, its page on a failure is worth more than this."""
+    shown_to_developer = settings.DEBUG and response.status_code >= 500
+    if response.headers.get("Content-Type") == errors.MEDIA_TYPE or shown_to_developer:
+        return
+    response.content = errors.body(response.status_code)
+    response.headers["Content-Type"] = errors.MEDIA_TYPE
+    if "Content-Length" in response.headers:
+        response.headers["Content-Length"] = str(len(response.content))
