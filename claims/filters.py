@@ -12,6 +12,9 @@ from sources.fields import validate_language
 
 Role = PublishedInvolvement.Role
 
+# One way to write a day: 06/07/2024 is two days, depending on who reads it.
+DAYS = ["%Y-%m-%d"]
+
 
 class CatalogueField(forms.SlugField):
     """The slug of something that is public."""
@@ -52,7 +55,11 @@ def rating_choices() -> list[tuple[str, str]]:
 class ClaimFilter(django_filters.FilterSet):
     q = QueryFilter(label="Words", method="filter_q", max_length=500)
     rating = django_filters.MultipleChoiceFilter(
-        label="Rating", field_name="rating", lookup_expr="exact", choices=rating_choices
+        label="Rating",
+        field_name="rating",
+        lookup_expr="exact",
+        choices=rating_choices,
+        distinct=False,  # it is a column of the claim itself: no row comes twice, and documents need not be compared
     )
     topic = CatalogueFilter(label="Topic", field_name="topics", lookup_expr="exact", model=PublicTopic)
     actor = CatalogueFilter(label="Actor", method="filter_actor", model=PublicActor)
@@ -63,13 +70,17 @@ class ClaimFilter(django_filters.FilterSet):
         label="Language", field_name="language", lookup_expr="exact", validators=[validate_language]
     )
     said_after = django_filters.DateFilter(
-        label="First said on or after", field_name="first_said_on", lookup_expr="gte"
+        label="First said on or after", field_name="first_said_on", lookup_expr="gte", input_formats=DAYS
     )
     said_before = django_filters.DateFilter(
-        label="First said on or before", field_name="first_said_on", lookup_expr="lte"
+        label="First said on or before", field_name="first_said_on", lookup_expr="lte", input_formats=DAYS
     )
-    published_after = django_filters.DateFilter(label="Published on or after", method="filter_published_after")
-    published_before = django_filters.DateFilter(label="Published on or before", method="filter_published_before")
+    published_after = django_filters.DateFilter(
+        label="Published on or after", method="filter_published_after", input_formats=DAYS
+    )
+    published_before = django_filters.DateFilter(
+        label="Published on or before", method="filter_published_before", input_formats=DAYS
+    )
 
     class Meta:
         model = PublishedClaim

@@ -1,0 +1,31 @@
+"""Reading the query string: what is malformed, unknown or given twice is an error by name, never ignored."""
+
+import re
+from collections.abc import Collection
+
+from django.http import QueryDict
+
+from claims.api.errors import InvalidParameters
+
+LARGEST = 2**63 - 1  # what a database's big integer holds
+
+
+def refuse_unknown(query: QueryDict, known: Collection[str], repeatable: Collection[str] = ()) -> None:
+    errors = {name: ["There is no such parameter here."] for name in query if name not in known}
+    errors |= {
+        name: ["Give it once."]
+        for name, values in query.lists()
+        if name in known and name not in repeatable and len(values) > 1
+    }
+    if errors:
+        raise InvalidParameters(errors)
+
+
+def whole_number(query: QueryDict, name: str, *, default: int, least: int, most: int = LARGEST) -> int:
+    """A parameter in plain digits: int() alone would take “ 5 ”, “+5”, “1_000” and the digits of every script."""
+    value = query.get(name)
+    if value is None:
+        return default
+    if re.fullmatch("[0-9]{1,19}", value) and least <= int(value) <= most:
+        return int(value)
+    raise InvalidParameters({name: [f"Give a whole number from {least} to {most}."]})

@@ -1,0 +1,89 @@
+"""Public document → schema.org ClaimReview, for the claim's page and the API alike.
+
+What the markup says is what the page shows. Members that would be empty are left out.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+CORRECTED_BY = frozenset({"correction", "clarification"})
+
+
+def claim_review(document: dict) -> dict | None:
+    """The ClaimReview of a public document, or None where the claim is withdrawn: nothing is reviewed any more."""
+    if document["status"] == "withdrawn":
+        return None
+    return {"@context": "https://schema.org", "@type": "ClaimReview"} | _known(
+        url=document["url"],
+        claimReviewed=document["headline"],
+        inLanguage=document["language"],
+        datePublished=document["first_published_at"],
+        dateModified=document["published_at"],
+        expires=document["verdict"]["recheck_on"],
+        author={"@type": "Organization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
+        reviewRating=_rating(document["verdict"]),
+        itemReviewed=_claim(document),
+        citation=_works(document, (each["source"] for each in document["evidence"])),
+        correction=[_correction(change) for change in document["changes"] if change["kind"] in CORRECTED_BY],
+    )
+
+
+def _known(**members) -> dict:
+    return {name: value for name, value in members.items() if value not in (None, "", [])}
+
+
+def _rating(verdict: dict) -> dict:
+    """A verdict off the scale has no number at all: any number would be read as a place on the scale."""
+    numbers = {}
+    if verdict["value"] is not None:
+        numbers = {"ratingValue": verdict["value"], "bestRating": verdict["best"], "worstRating": verdict["worst"]}
+    return {"@type": "Rating", "alternateName": verdict["label"]} | _known(
+        ratingExplanation=verdict["summary"], **numbers
+    )
+
+
+def _claim(document: dict) -> dict:
+    accusations = document["accusations"]
+    accusers = dict.fromkeys(said["actor"] for said in accusations)
+    first_day = document["first_said_on"]
+    first = [said["source"] for said in accusations if first_day and said["said_on"] == first_day]
+    return {"@type": "Claim"} | _known(
+        text=document["statement"],
+        inLanguage=document["language"],
+        datePublished=first_day,
+        author=[_actor(document["actors"][slug]) for slug in accusers],
+        firstAppearance=next(iter(_appearances(document, first)), None),
+        appearance=_appearances(document, (said["source"] for said in accusations)),
+    )
+
+
+def _actor(actor: dict) -> dict:
+    """schema.org knows no state as an author: all but persons are organisations."""
+    wikidata = actor["wikidata"] and f"https://www.wikidata.org/wiki/{actor['wikidata']}"
+    kind = "Person" if actor["kind"] == "person" else "Organization"
+    return {"@type": kind, "name": actor["name"]} | _known(sameAs=wikidata)
+
+
+def _appearances(document: dict, keys: Iterable[str | None]) -> list[dict]:
+    """Where the claim was made: only what has an address can be looked up."""
+    return [work for work in _works(document, keys) if "url" in work]
+
+
+def _works(document: dict, keys: Iterable[str | None]) -> list[dict]:
+    return [_work(document["sources"][key]) for key in dict.fromkeys(keys) if key]
+
+
+def _work(source: dict) -> dict:
+    return {"@type": "CreativeWork", "name": source["title"]} | _known(
+        url=source["url"],
+        archivedAt=source["archived_url"],
+        identifier=source["document_number"],
+        datePublished=source["published_on"],
+        inLanguage=source["language"],
+        publisher={"@type": "Organization", "name": source["outlet"]},
+    )
+
+
+def _correction(change: dict) -> dict:
+    return {"@type": "CorrectionComment", "text": change["note"], "datePublished": change["published_at"]}

@@ -1,0 +1,55 @@
+"""What all endpoints share: HEAD, OPTIONS, other origins, no cookies."""
+
+import pytest
+
+from claims.api.urls import urlpatterns
+from tests.factories import make_published_claim
+
+READ = [str(each.pattern).replace("<slug:slug>", "a-claim").replace("<int:revision>", "1") for each in urlpatterns]
+
+
+@pytest.fixture
+def claim(reporter, editor):
+    return make_published_claim("A claim", by=reporter, approved_by=editor)
+
+
+@pytest.mark.parametrize("path", READ)
+def test_anybody_reads_without_a_cookie(client, claim, path):
+    answer = client.get(f"/api/v1/{path}")
+    assert (answer.status_code, dict(answer.cookies)) == (200, {})
+    assert "Cookie" not in answer.headers["Vary"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("path", READ)
+def test_editor_reads_what_anybody_reads(client, claim, editor, path):
+    anonymous = client.get(f"/api/v1/{path}")
+    client.force_login(editor)
+    logged_in = client.get(f"/api/v1/{path}")
+    assert logged_in.content == anonymous.content
+    assert logged_in.headers["ETag"] == anonymous.headers["ETag"]
+    assert "Cookie" not in logged_in.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", READ)
+def test_head_answers_as_get_without_a_body(client, claim, path):
+    get, head = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
+    assert (head.status_code, head.content) == (200, b"")
+    assert dict(head.headers) == dict(get.headers)
+
+
+@pytest.mark.parametrize("path", [path for path in READ if path != "docs/"])
+def test_options_lets_other_origins_ask(client, claim, path):
+    answer = client.options(f"/api/v1/{path}", headers={"Origin": "https://example.org"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["Access-Control-Allow-Headers"] == "Accept, If-None-Match"
+
+
+def test_error_can_be_read_from_other_origins(client, db):
+    answer = client.get("/api/v1/nothing/")
+    assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (404, "*")
+
+
+def test_page_is_not_open_to_other_origins(client, db):
+    assert "Access-Control-Allow-Origin" not in client.get("/").headers

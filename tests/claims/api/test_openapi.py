@@ -1,0 +1,78 @@
+"""The contract: valid, and true of every answer."""
+
+import json
+
+import jsonschema
+import pytest
+from django.core.management import call_command
+from django.urls import get_resolver
+
+from claims.api.openapi import SCHEMA_FILE
+from claims.filters import ClaimFilter
+from tests.claims.documents import make_bare_claim, make_full_claim
+
+# Endpoints that describe the API instead of answering from the record.
+ABOUT = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/claim.schema.json"}
+
+
+@pytest.fixture
+def contract(client, db):
+    return client.get("/api/v1/schema/").json()
+
+
+def answer_schema(contract, path, media_type="application/json", status="200"):
+    schema = contract["paths"][path]["get"]["responses"][status]["content"][media_type]["schema"]
+    return schema | {"components": contract["components"]}
+
+
+def test_contract_is_generated_without_a_warning(db, capsys):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json")
+    assert json.loads(capsys.readouterr().out)["openapi"] == "3.1.0"
+
+
+def test_contract_is_served_as_generated(contract, capsys):
+    call_command("spectacular", "--format", "openapi-json")
+    assert contract == json.loads(capsys.readouterr().out)
+
+
+def test_contract_names_every_endpoint(contract):
+    _, namespaces = get_resolver().namespace_dict["api"]
+    patterns = [str(pattern.pattern) for pattern in namespaces.url_patterns]
+    served = {"/api/v1/" + each.replace("<slug:", "{").replace("<int:", "{").replace(">", "}") for each in patterns}
+    assert set(contract["paths"]) == served - ABOUT
+
+
+@pytest.mark.parametrize("path", ["claims", "verdicts"])
+def test_contract_names_every_filter(contract, path):
+    named = {each["name"] for each in contract["paths"][f"/api/v1/{path}/"]["get"]["parameters"]}
+    assert named == {*ClaimFilter.base_filters, "cursor", "page_size"}
+
+
+@pytest.mark.parametrize("path", ["claims/", "claims/{slug}/", "claims/{slug}/revisions/",
+    "claims/{slug}/revisions/{revision}/", "verdicts/", "actors/", "sources/", "topics/", "ratings/", "changes/",
+    "record/head"])  # fmt: skip
+def test_answers_are_as_the_contract_says(client, contract, reporter, editor, chief, path):
+    make_full_claim("A claim", by=reporter, approved_by=editor)
+    make_bare_claim("Another", by=reporter, approved_by=editor)
+    make_bare_claim("A third", by=reporter, approved_by=editor).move("withdraw", by=chief, public_note="Wrong.")
+    answer = client.get("/api/v1/" + path.format(slug="a-claim", revision=1)).json()
+    jsonschema.Draft202012Validator(answer_schema(contract, f"/api/v1/{path}")).validate(answer)
+    if "results" in answer:
+        assert len(answer["results"]) > 0
+
+
+def test_problems_are_as_the_contract_says(client, contract):
+    answer = client.get("/api/v1/claims/?rating=nonsense").json()
+    schema = answer_schema(contract, "/api/v1/claims/", "application/problem+json", "400")
+    jsonschema.Draft202012Validator(schema).validate(answer)
+
+
+def test_contract_does_not_accept_just_anything(contract):
+    validator = jsonschema.Draft202012Validator(answer_schema(contract, "/api/v1/claims/{slug}/"))
+    assert not validator.is_valid({"schema": 1})
+
+
+def test_document_schema_is_served_as_it_is(client, db):
+    answer = client.get("/api/v1/claim.schema.json")
+    assert answer.content.decode() == SCHEMA_FILE.read_text()
+    assert answer.headers["Content-Type"] == "application/schema+json"

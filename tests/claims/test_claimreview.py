@@ -1,0 +1,109 @@
+import orjson
+
+from claims.claimreview import claim_review
+from tests.claims.documents import make_bare_claim, make_full_claim, through_to_publication
+from tests.factories import add_accusation, make_actor, make_researched_claim, publish_again
+
+
+def review_of(claim):
+    return claim_review(orjson.loads(claim.publications.last().document))
+
+
+def test_review_of_a_full_document(reporter, editor, settings):
+    settings.SITE_NAME = "The Checkers"
+    claim = make_full_claim(by=reporter, approved_by=editor)
+    published_at = orjson.loads(claim.publications.get().document)["published_at"]
+    accuser, where = claim.accusations.get().actor, claim.accusations.get().source
+    review = review_of(claim)
+    citations = review.pop("citation")
+    assert review == {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": f"{settings.SITE_URL}/claims/{claim.slug}/",
+        "claimReviewed": "The ship carried arms",
+        "inLanguage": "en",
+        "datePublished": published_at,
+        "dateModified": published_at,
+        "expires": "2025-06-20",
+        "author": {"@type": "Organization", "name": "The Checkers", "url": f"{settings.SITE_URL}/"},
+        "reviewRating": {
+            "@type": "Rating",
+            "alternateName": "Mostly true",
+            "ratingExplanation": "It is mostly so.",
+            "ratingValue": 4,
+            "bestRating": 5,
+            "worstRating": 1,
+        },
+        "itemReviewed": {
+            "@type": "Claim",
+            "text": claim.statement,
+            "inLanguage": "en",
+            "datePublished": "2024-06-18",
+            "author": [
+                {
+                    "@type": "Person",
+                    "name": accuser.name,
+                    "sameAs": f"https://www.wikidata.org/wiki/{accuser.wikidata}",
+                }
+            ],
+            "firstAppearance": appearance(where),
+            "appearance": [appearance(where)],
+        },
+    }
+    assert [work.get("archivedAt") for work in citations] == [f"https://archive.example/{claim.pk}", None]
+
+
+def appearance(source):
+    return {
+        "@type": "CreativeWork",
+        "name": source.title,
+        "url": source.url,
+        "identifier": source.document_number,
+        "inLanguage": source.language,
+        "publisher": {"@type": "Organization", "name": source.outlet.name},
+    }
+
+
+def test_verdict_off_the_scale_has_no_number(reporter, editor):
+    rating = review_of(make_bare_claim(by=reporter, approved_by=editor))["reviewRating"]
+    assert rating == {"@type": "Rating", "alternateName": "Unproven", "ratingExplanation": "It is mostly so."}
+
+
+def test_what_is_not_known_is_left_out(reporter, editor):
+    review = review_of(make_bare_claim(by=reporter, approved_by=editor))
+    assert {"expires", "correction"}.isdisjoint(review)
+    assert {"firstAppearance", "appearance", "datePublished"}.isdisjoint(review["itemReviewed"])
+
+
+def test_each_accuser_is_an_author_once(reporter, editor):
+    claim = make_researched_claim(by=reporter)
+    person, organisation = make_actor("A. Person", kind="person"), make_actor("An Agency", kind="organisation")
+    for actor in (person, organisation, person):
+        add_accusation(claim, actor)
+    through_to_publication(claim, by=reporter, approved_by=editor)
+    authors = review_of(claim)["itemReviewed"]["author"]
+    assert authors[1:] == [
+        {"@type": "Person", "name": "A. Person"},
+        {"@type": "Organization", "name": "An Agency"},
+    ]
+
+
+def test_corrections_are_comments_and_updates_are_not(reporter, editor, other_editor):
+    claim = make_full_claim(by=reporter, approved_by=editor)
+    publish_again(claim, by=editor, approved_by=other_editor, public_note="The date was wrong.")
+    publish_again(claim, by=editor, approved_by=other_editor, kind="update", public_note="More is known.")
+    corrected = claim.publications.get(revision=2).published_at
+    assert review_of(claim)["correction"] == [
+        {
+            "@type": "CorrectionComment",
+            "text": "The date was wrong.",
+            "datePublished": corrected.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+    ]
+
+
+def test_withdrawn_claim_is_not_reviewed(reporter, editor, chief):
+    claim = make_full_claim(by=reporter, approved_by=editor)
+    assert review_of(claim) is not None
+    claim.move("withdraw", by=chief, public_note="It rested on a forgery.")
+    assert review_of(claim) is None
