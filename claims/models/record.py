@@ -5,13 +5,22 @@ Only claims/record.py writes these tables. Nothing here joins the desk's tables 
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from claims.models.claim import Claim
 from claims.models.verdict import Rating
 
 NO_DIGEST = "0" * 64  # what the first publication follows
+
+
+class PublicationQuerySet(models.QuerySet):
+    def newest(self):
+        return self.order_by("-sequence")
+
+    def corrections(self):
+        """What the corrections page and feed list, newest first, without the documents."""
+        return self.filter(kind__in=CORRECTIONS).newest().defer("document")
 
 
 class Publication(models.Model):
@@ -40,6 +49,8 @@ class Publication(models.Model):
     document_digest = models.CharField(max_length=64)
     previous_digest = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["sequence"]
@@ -89,12 +100,32 @@ class Head(models.Model):
         return f"{self.sequence} {self.digest}"
 
 
+class CatalogueQuerySet(models.QuerySet):
+    """Only claims that stand are counted: a notice of withdrawal names no actor, topic or source."""
+
+    def with_claim_counts(self):
+        return self.annotate(claim_count=Count("claims")).order_by(*self.model._meta.ordering)
+
+
+class PublicActorQuerySet(models.QuerySet):
+    def with_part_counts(self):
+        """In how many public claims each has each part: as_accuser, as_accused, as_rebutter."""
+        return self.annotate(
+            **{
+                f"as_{role}": Count("involvements", filter=Q(involvements__role=role))
+                for role in PublishedInvolvement.Role.values
+            }
+        ).order_by("name", "slug")
+
+
 class PublicActor(models.Model):
     slug = models.SlugField(max_length=80, primary_key=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12)
     country = models.CharField(max_length=2)
     wikidata = models.CharField(max_length=20)
+
+    objects = PublicActorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "slug"]
@@ -109,6 +140,8 @@ class PublicActor(models.Model):
 class PublicTopic(models.Model):
     slug = models.SlugField(max_length=80, primary_key=True)
     name = models.CharField(max_length=100)
+
+    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "slug"]
@@ -129,6 +162,8 @@ class PublicSource(models.Model):
     outlet_slug = models.SlugField(max_length=80)
     document = models.TextField()
 
+    objects = CatalogueQuerySet.as_manager()
+
     class Meta:
         ordering = ["title", "slug"]
 
@@ -146,6 +181,24 @@ class PublishedClaimQuerySet(models.QuerySet):
 
     def newest(self):
         return self.order_by("-publication_id")
+
+    def for_lists(self):
+        """Verdicts that stand, newest first, without the long column that only searching needs."""
+        return self.standing().newest().defer("search_text")
+
+    def for_page(self):
+        """With the document, in the same query."""
+        return self.select_related("publication").defer("search_text")
+
+    def on_topic(self, topic: str):
+        return self.filter(topics=topic)
+
+    def resting_on(self, source: str):
+        """Those that cite a source, or cite one that traces to it."""
+        return self.filter(sources=source)
+
+    def languages(self) -> list[str]:
+        return sorted(self.order_by().values_list("language", flat=True).distinct())
 
     def involving(self, actor: str, role: str | None = None):
         """Those in which this actor has this part, or any."""

@@ -1,3 +1,29 @@
+"""The public addresses."""
+
+from django.urls import path
+
+from claims.public import about, catalogues, feeds, machines, views
+
 app_name = "public"
 
-urlpatterns = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("claims/", views.claim_list, name="claims"),
+    path("claims/<slug:slug>/", views.claim, name="claim"),
+    path("claims/<slug:slug>/revisions/<int:number>/", views.revision, name="revision"),
+    path("actors/", catalogues.actors, name="actors"),
+    path("actors/<slug:slug>/", catalogues.actor, name="actor"),
+    path("sources/", catalogues.sources, name="sources"),
+    path("sources/<slug:slug>/", catalogues.source, name="source"),
+    path("topics/<slug:slug>/", catalogues.topic, name="topic"),
+    path("corrections/", about.corrections, name="corrections"),
+    path("methodology/", about.methodology, name="methodology"),
+    path("record/", about.record, name="record"),
+    path("feeds/claims.atom", feeds.claims, name="claims_feed"),
+    path("feeds/corrections.atom", feeds.corrections, name="corrections_feed"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+]

@@ -1,0 +1,61 @@
+"""The pages on the work itself: corrections, methodology, and the record."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from claims.models import Head, Publication, PublishedClaim, Rating
+from claims.public import words
+from claims.public.lists import page_of
+from claims.states import MOVES, State
+from sources.grades import Credibility, Reliability
+
+# A program of its own, shown to readers word for word but for the address, and run by a test.
+VERIFIER = Path(__file__).with_name("verify_record.py")
+
+
+def corrections(request: HttpRequest) -> HttpResponse:
+    page = page_of(Publication.objects.corrections(), request)
+    return TemplateResponse(request, "public/corrections.html", {"page": page, "rows": with_claims(page)})
+
+
+def with_claims(publications) -> list[dict]:
+    """Publications with the public claim each belongs to, in one more query. The desk's table is not asked."""
+    named = [publication.claim_id for publication in publications]
+    claims = PublishedClaim.objects.defer("search_text").in_bulk(named)
+    return [
+        {
+            "publication": publication,
+            "claim": claims[publication.claim_id],
+            "kind": words.KINDS[publication.kind],
+            "is_withdrawal": publication.kind == words.Kind.WITHDRAWAL,
+        }
+        for publication in publications
+    ]
+
+
+def methodology(request: HttpRequest) -> HttpResponse:
+    context = {
+        "scale": Rating.objects.all(),
+        "moves": [
+            {**step._asdict(), "from_in_order": [state for state in State if state in step.sources]}
+            for step in MOVES.values()
+        ],
+        "reliability": Reliability,
+        "credibility": Credibility,
+        "kinds": [(words.KINDS[kind], meaning) for kind, meaning in words.KIND_MEANINGS.items()],
+    }
+    return TemplateResponse(request, "public/methodology.html", context)
+
+
+def record(request: HttpRequest) -> HttpResponse:
+    return TemplateResponse(request, "public/record.html", {"head": Head.objects.get(), "verifier": verifier()})
+
+
+def verifier() -> str:
+    """The program as readers see it: with this site's address, and without the remarks for our own linter."""
+    program = VERIFIER.read_text(encoding="utf-8").replace("https://factcheck.example", settings.SITE_URL)
+    return re.sub(r"  # noqa: \w+$", "", program, flags=re.MULTILINE)

@@ -1,0 +1,117 @@
+"""The pages of claims. Like all public pages they read the record alone, and are pure functions of it and the URL."""
+
+from collections.abc import Collection
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from claims.claimreview import claim_review
+from claims.filters import ClaimFilter
+from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
+from claims.public import changes, reading, scale
+from claims.public.lists import active_filters, page_of
+
+Status = PublishedClaim.Status
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    context = {
+        "claims": PublishedClaim.objects.for_lists()[:10],
+        "topics": PublicTopic.objects.with_claim_counts(),
+    }
+    return TemplateResponse(request, "public/home.html", context)
+
+
+def claim_list(request: HttpRequest) -> HttpResponse:
+    """A wrong filter lists nothing: readers must not take the whole list for their answer."""
+    filterset = ClaimFilter(request.GET, PublishedClaim.objects.for_lists())
+    is_valid = filterset.is_valid()
+    context = {
+        "form": filterset.form,
+        "ratings": list(filterset.form.fields["rating"].choices),
+        "languages": PublishedClaim.objects.standing().languages(),
+        "page": page_of(filterset.qs, request) if is_valid else None,
+        "active": active_filters(filterset) if is_valid else [],
+        "query": filters_of(request),
+    }
+    return TemplateResponse(request, "public/claims.html", context, status=200 if is_valid else 400)
+
+
+def claim(request: HttpRequest, slug: str) -> HttpResponse:
+    published = published_or_404(slug)
+    document = orjson.loads(published.publication.document)
+    if document["status"] == Status.WITHDRAWN:
+        context = {"claim": document, "withdrawal": reading.withdrawal(document)}
+        return TemplateResponse(request, "public/withdrawn.html", context)
+    context = whole_claim(document) | {"claim_review": claim_review(document)}
+    return TemplateResponse(request, "public/claim.html", context)
+
+
+def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A claim as it stood; where it stood differently from now, with what has changed since."""
+    published = published_or_404(slug)
+    newest = orjson.loads(published.publication.document)
+    then = _document_of(published, number)
+    context = {
+        "newest": newest,
+        "change": then["changes"][-1],
+        "withdrawal": reading.withdrawal(newest) if newest["status"] == Status.WITHDRAWN else None,
+        "changed": changes.between(then, newest) if _both_stand(then, newest) else [],
+    }
+    if then["status"] == Status.WITHDRAWN:
+        return TemplateResponse(request, "public/revision_withdrawn.html", context | {"claim": then})
+    return TemplateResponse(request, "public/revision.html", context | whole_claim(then, gone=_gone(then)))
+
+
+def whole_claim(document: dict, gone: Collection[str] = ()) -> dict:
+    document = reading.with_addresses(document, gone)
+    return {
+        "claim": document,
+        "page": reading.read(document, get_language()),
+        "scale": scale.steps(Rating.objects.all(), document["verdict"]),
+    }
+
+
+def published_or_404(slug: str) -> PublishedClaim:
+    try:
+        return PublishedClaim.objects.for_page().get(slug=slug)
+    except PublishedClaim.DoesNotExist as fault:
+        raise Http404(_("No claim was published under this address.")) from fault
+
+
+def filters_of(request: HttpRequest) -> str:
+    """The query string without its page: what the feed of a list needs."""
+    params = request.GET.copy()
+    params.pop("page", None)
+    return params.urlencode()
+
+
+def _document_of(published: PublishedClaim, number: int) -> dict:
+    try:
+        publication = Publication.objects.get(claim=published.pk, revision=number)
+    except Publication.DoesNotExist as fault:
+        last = {"last": published.publication.revision}
+        raise Http404(_("This claim has no such revision: the newest is %(last)s.") % last) from fault
+    return orjson.loads(publication.document)
+
+
+def _gone(document: dict) -> set[str]:
+    """The addresses of what this revision names and no public claim names any more."""
+    named = {
+        PublicActor: ("public:actor", document["actors"]),
+        PublicTopic: ("public:topic", [topic["slug"] for topic in document["topics"]]),
+        PublicSource: ("public:source", [source["slug"] for source in document["sources"].values()]),
+    }
+    return {
+        reverse(page, args=[slug])
+        for model, (page, slugs) in named.items()
+        for slug in set(slugs) - model.objects.only("slug").in_bulk(slugs).keys()
+    }
+
+
+def _both_stand(*documents: dict) -> bool:
+    return all(document["status"] == Status.PUBLISHED for document in documents)

@@ -1,0 +1,126 @@
+"""What the public templates need beyond Django. The two places where text is not escaped are here, with the reason."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from django import template
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import dateformat
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from claims.public import words
+
+register = template.Library()
+
+# In a script block these could end it or open a comment; in JSON they mean the same when written so.
+JSON_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@register.filter
+def recorded_html(text: str) -> SafeString:
+    """Rich text of a public document: sanitised by claims/richtext.py before it was recorded, and immutable since."""
+    return mark_safe(text or "")  # noqa: S308
+
+
+@register.simple_tag
+def json_ld(data: dict) -> SafeString:
+    """A data block for machines. No text in it can end the block, so no text in it can be anything but data."""
+    text = json.dumps(data, ensure_ascii=False).translate(JSON_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
+
+
+@register.filter
+def day(value: str | date | datetime | None) -> str:
+    """A date, or the day of a moment (UTC), as a reader writes it: 18 June 2024."""
+    if not value:
+        return ""
+    moment = _moment(value)
+    shown = dateformat.format(moment, "j F Y")
+    return format_html('<time datetime="{}">{}</time>', moment.strftime("%Y-%m-%d"), shown)
+
+
+@register.filter
+def minute(value: str | datetime) -> str:
+    """A moment, with its time of day in UTC."""
+    moment = _moment(value)
+    shown = dateformat.format(moment, "j F Y, H:i")
+    return format_html('<time datetime="{}">{} UTC</time>', w3c(moment), shown)
+
+
+@register.filter
+def w3c(moment: datetime) -> str:
+    """A moment for programs, in UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _moment(value: str | date | datetime) -> date | datetime:
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
+
+
+@register.simple_tag
+def in_language(code: str | None) -> str:
+    """The attributes of an element whose text is in this language."""
+    if not code:
+        return ""
+    direction = "rtl" if words.is_right_to_left(code) else "ltr"
+    return format_html('lang="{}" dir="{}"', code, direction)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return words.language_name(code)
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    """An address on this site, whatever host it was asked under: answers depend on the record and the URL only."""
+    return f"{settings.SITE_URL}{path}"
+
+
+@register.simple_tag
+def word(group: str, code) -> str:
+    """A code of the document in words: {% word "STANCES" said.stance %}."""
+    return getattr(words, group).get(code, code)
+
+
+@register.simple_tag
+def actor_name(actor: dict) -> str:
+    """The name of an actor of a document, leading to its page if it still has one (see reading.with_addresses)."""
+    return _link(actor["address"], actor["name"])
+
+
+@register.simple_tag
+def actor_names(actors: Iterable[dict]) -> str:
+    return format_html_join(", ", "{}", ((actor_name(actor),) for actor in actors))
+
+
+@register.simple_tag
+def source_title(source: dict) -> str:
+    """The title of a source of a document, in its language, leading to its page if it still has one."""
+    return _link(source["address"], source["title"], in_language(source["language"]))
+
+
+def _link(address: str | None, text: str, attributes: str = "") -> str:
+    if address is None:
+        return format_html("<span {}>{}</span>", attributes, text)
+    return format_html('<a href="{}" {}>{}</a>', address, attributes, text)
+
+
+@register.filter
+def grade(value, group: str) -> str:
+    """A grade with its letter or number before its words."""
+    if value is None:
+        return _("Not graded")
+    return f"{value} – {getattr(words, group).get(value, '')}"
+
+
+@register.filter
+def given(data: QueryDict, name: str) -> str:
+    """What the address gave for a filter, as it was given."""
+    return ", ".join(data.getlist(name))

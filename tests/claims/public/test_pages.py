@@ -1,0 +1,233 @@
+import re
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import orjson
+import pytest
+
+from claims.models import PublishedClaim
+from tests.claims.public.newsroom import EVERY_PAGE
+from tests.factories import make_published_claim, make_researched_claim, publish_again
+
+
+class Page(HTMLParser):
+    """Links, ids, and the attributes of every element of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links, self.ids, self.elements = [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.elements.append((tag, given))
+        self.links += [given[name] for name in ("href", "src", "action") if given.get(name)]
+        self.ids += [given["id"]] if "id" in given else []
+
+
+def read(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_pages_need_no_cookie_script_or_inline_style(client, weapons):
+    for address in EVERY_PAGE:
+        response = client.get(address)
+        assert (response.status_code, response.cookies, "Cookie" in response.get("Vary", "")) == (200, {}, False)
+        elements = Page(response.content.decode()).elements
+        assert [tag for tag, given in elements if "style" in given or tag == "style"] == []
+        scripts = [given for tag, given in elements if tag == "script"]
+        assert scripts == ([{"type": "application/ld+json"}] if address == "/claims/weapons/" else [])
+
+
+def test_pages_have_one_heading_and_each_id_once(client, weapons):
+    for address in EVERY_PAGE:
+        page = Page(read(client, address))
+        assert ([tag for tag, _ in page.elements].count("h1"), len(page.ids)) == (1, len(set(page.ids)))
+
+
+def test_every_internal_link_resolves(client, weapons, withdrawn, editor, other_editor):
+    publish_again(weapons, by=editor, approved_by=other_editor)
+    waiting, seen, broken = ["/"], {"/"}, []
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        if response.status_code != 200:
+            broken.append((address, response.status_code))
+        elif response["Content-Type"].startswith("text/html") and not address.startswith("/api/"):
+            page = Page(response.content.decode())
+            broken += [(address, link) for link in page.links if link[0] == "#" and link[1:] not in page.ids]
+            found = {urlsplit(urljoin(f"http://testserver{address}", link)) for link in page.links}
+            local = {f"{link.path}?{link.query}" if link.query else link.path for link in found
+                     if link.hostname == "testserver" and not link.path.startswith("/static/")}  # fmt: skip
+            waiting += local - seen
+            seen |= local
+    assert broken == []
+    assert {"/claims/taken-back/revisions/1/", "/claims/weapons/revisions/1/", "/api/v1/docs/"} <= seen
+
+
+def test_home_without_any_claim_says_so(client, db):
+    assert "No verdict has been published yet." in read(client, "/")
+
+
+def test_claim_page_shows_the_readers_language_first_and_the_original_beside_it(client, weapons):
+    html = read(client, "/claims/weapons/")
+    assert '<h1 lang="en" dir="ltr">Weapons were sent</h1>' in html
+    assert '<p class="original-headline" lang="id" dir="ltr">Senjata dikirim</p>' in html
+    assert '<blockquote lang="ko" dir="ltr">그렇다.</blockquote>' in html
+    assert '<p lang="id" dir="ltr">Sanksi melarangnya.</p>' in html  # there is no translation of the context
+
+
+def test_claim_page_says_the_verdict_in_words_and_on_the_scale(client, weapons):
+    html = read(client, "/claims/weapons/")
+    steps = re.findall(r"<li class=\"([^\"]*)\"[^>]*>([\w ]+)<", html[html.index('class="scale"') :])
+    assert [label for _, label in steps[:6]] == [
+        "True", "Mostly true", "Partly true", "Mostly false", "False", "Unproven",
+    ]  # fmt: skip
+    assert [label for names, label in steps if "current" in names] == ["Mostly true"]
+
+
+def test_claim_page_spells_out_both_grades(client, weapons):
+    html = read(client, "/claims/weapons/")
+    for words in ("B – Usually reliable", "2 – Probably true", "F – Not known", "6 – Not known"):
+        assert words in html
+
+
+def test_claim_page_counts_origins_overall_and_for_each_bearing(client, weapons):
+    html = read(client, "/claims/weapons/")
+    assert '<p class="lineage-sentence">4 reports, 2 independent origins, 1 of unknown lineage</p>' in html
+    assert "1 report, 0 independent origins, 1 of unknown lineage" in html
+
+
+def test_claim_page_shows_the_right_of_reply(client, weapons):
+    html = " ".join(read(client, "/claims/weapons/").split())
+    assert "They did not answer." in html
+    assert 'was not asked. <span lang="id" dir="ltr">Sudah menjawab.</span>' in html
+
+
+def test_claim_page_without_answers_says_so(client, reporter, editor):
+    make_published_claim("Alone", by=reporter, approved_by=editor)
+    html = read(client, "/claims/alone/")
+    assert "Nobody is on record as denying or answering this claim." in html
+    assert "The claim accuses nobody by name, so nobody had to be asked." in html
+
+
+def test_claim_page_has_one_claim_review_that_is_data(client, weapons):
+    html = read(client, "/claims/weapons/")
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    assert orjson.loads(block)["@type"] == "ClaimReview"
+    assert not set("<>&") & set(block)
+
+
+def test_corrected_claim_shows_the_correction_at_its_top(client, weapons, editor, other_editor):
+    assert 'class="notice"' not in read(client, "/claims/weapons/")
+    publish_again(weapons, by=editor, approved_by=other_editor, public_note="Salah hitung.")
+    html = read(client, "/claims/weapons/")
+    assert html.index("Salah hitung.") < html.index("<h1")
+
+
+def test_withdrawn_claim_keeps_its_page_and_says_why(client, withdrawn):
+    html = read(client, "/claims/taken-back/")
+    assert "The letter was forged." in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert "It is mostly so." not in html
+    assert "ld+json" not in html
+    assert "Taken back" not in read(client, "/claims/")
+
+
+@pytest.mark.parametrize("address", [
+    "/claims/nothing/", "/claims/secret-work/", "/claims/secret-work/revisions/1/", "/claims/weapons/revisions/0/",
+    "/claims/weapons/revisions/2/", "/claims/weapons/revisions/99999999999999999999999/", "/actors/nobody/",
+    "/sources/none/", "/topics/none/", "/claims/%00/", "/no/such/page/",
+])  # fmt: skip
+def test_what_is_not_public_is_not_found(client, weapons, reporter, address):
+    make_researched_claim("Secret work", by=reporter)
+    html = read(client, address, status=404)
+    assert "There is nothing at this address" in html
+    assert "Secret work" not in html
+
+
+def test_claim_page_shows_what_was_published_while_the_desk_works_on(client, weapons, editor):
+    weapons.move("revise", by=editor, note="Look again.")
+    weapons.headline = "A draft of the desk"
+    weapons.save()
+    html = read(client, "/claims/weapons/")
+    assert "A draft of the desk" not in html
+    assert "Senjata dikirim" in html
+
+
+def test_actor_page_shows_each_part_and_how_it_answered(client, weapons):
+    html = read(client, "/actors/north-korea/")
+    assert "Denies it" in html
+    counts = re.findall(r'<h2 id="(\w+)">[^<]*<span class="count">(\d+)<', html)
+    assert counts == [("accuser", "0"), ("accused", "1"), ("rebutter", "1")]
+
+
+def test_actor_list_counts_parts(client, weapons):
+    html = read(client, "/actors/")
+    row = re.search(r"North Korea</a></th><td>State</td>(.*?)</tr>", html).group(1)
+    assert re.findall(r">(\d)<", row) == ["0", "1", "1"]
+
+
+def test_source_page_shows_grade_lineage_and_claims(client, weapons):
+    html = read(client, "/sources/surat-kabar/")
+    assert "Repeats other sources" in html
+    assert '<a href="/sources/wire-report/" lang="ko" dir="ltr">Wire report</a>, Wire' in html
+    assert "Senjata dikirim" in html
+
+
+def test_source_that_is_cited_by_nothing_public_has_no_page(client, weapons, chief):
+    assert client.get("/sources/surat-kabar/").status_code == 200
+    weapons.move("withdraw", by=chief, public_note="Forged.")
+    assert client.get("/sources/surat-kabar/").status_code == 404
+
+
+def test_corrections_page_lists_what_readers_must_know(client, weapons, withdrawn, editor, other_editor):
+    publish_again(weapons, by=editor, approved_by=other_editor, kind="update", public_note="An update.")
+    publish_again(weapons, by=other_editor, approved_by=editor, kind="clarification", public_note="Made clearer.")
+    html = read(client, "/corrections/")
+    assert re.findall(r"<strong>(\w+)</strong>", html[html.index("<main") :]) == ["Clarification", "Withdrawal"]
+    assert "An update." not in html
+
+
+def test_methodology_comes_from_the_data(client, db):
+    html = read(client, "/methodology/")
+    for words in ("Partly true", "Hand the claim to a second reader", "Cannot", "Improbable", "Clarification"):
+        assert words.lower() in html.lower()
+
+
+def test_record_page_shows_the_head(client, weapons):
+    assert weapons.publications.get().digest in read(client, "/record/")
+
+
+def test_answer_is_the_same_under_another_host(client, weapons, settings):
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    for address in [*EVERY_PAGE, "/sitemap.xml", "/robots.txt", "/feeds/claims.atom", "/feeds/corrections.atom"]:
+        one, two = (client.get(address, headers={"host": host}) for host in settings.ALLOWED_HOSTS)
+        assert one.content == two.content
+        assert b"one.example" not in one.content
+
+
+def test_answer_is_the_same_for_a_logged_in_editor(client, weapons, editor):
+    anonymous = {address: client.get(address).content for address in EVERY_PAGE}
+    client.force_login(editor)
+    assert {address: client.get(address).content for address in EVERY_PAGE} == anonymous
+
+
+def test_demonstration_says_so_on_every_page(client, weapons, settings):
+    assert "This is a demonstration." not in read(client, "/")
+    settings.DEMO = True
+    for address in EVERY_PAGE:
+        assert "This is a demonstration." in read(client, address)
+
+
+def test_report_an_error_leads_to_the_address_of_the_settings(client, weapons, settings):
+    settings.CORRECTIONS_EMAIL = ""
+    assert "mailto:" not in read(client, "/claims/weapons/")
+    settings.CORRECTIONS_EMAIL = "errors@example.org"
+    assert 'href="mailto:errors@example.org?subject=weapons"' in read(client, "/claims/weapons/")
+
+
+def test_claim_page_address_is_the_one_of_the_list(client, weapons):
+    assert PublishedClaim.objects.get().get_absolute_url() == "/claims/weapons/"
