@@ -1,0 +1,128 @@
+"""Actors, topics, outlets and sources: what many claims name, and what may already be public.
+
+The address of anything public is frozen. A public actor, topic or outlet that is renamed is amended in the record in
+the same transaction, which publishes: so it is open to those who may publish.
+"""
+
+from django.contrib import admin
+
+from claims import record
+from claims.models import Actor, ActorName, PublicActor, PublicSource, PublicTopic, Topic
+from sources.admin import DeskAdmin, OutletAdmin, SourceAdmin
+from sources.models import Outlet, Source
+
+
+class FrozenAddress:
+    def is_public(self, obj) -> bool:
+        raise NotImplementedError
+
+    def get_readonly_fields(self, request, obj=None):
+        frozen = ["slug"] if obj is not None and self.is_public(obj) else []
+        return [*super().get_readonly_fields(request, obj), *frozen]
+
+
+class Amended(FrozenAddress):
+    """`shown` are the fields that the record shows besides the address."""
+
+    shown: tuple[str, ...] = ("name",)
+
+    def amend(self, obj, *, by, note: str) -> list:
+        raise NotImplementedError
+
+    def may_amend(self, request, obj) -> bool:
+        return obj is None or not self.is_public(obj) or request.user.has_perm("claims.publish_claim")
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if self.may_amend(request, obj) else [*fields, *self.shown]
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        note = self._note(form, formsets)
+        if not (change and note and self.is_public(form.instance)):
+            return
+        amended = self.amend(form.instance, by=request.user, note=note)
+        claims = "1 public claim was" if len(amended) == 1 else f"{len(amended)} public claims were"
+        self.message_user(request, f"{claims} amended, with the note: {note}")
+
+    def _note(self, form, formsets) -> str:
+        """For readers: what is now shown otherwise."""
+        name = form.initial.get("name", form.instance.name)
+        changed = [field for field in self.shown if field in form.changed_data]
+        sentences = [f"“{name}” is now called “{form.instance.name}”."] if "name" in changed else []
+        others = [str(self.opts.get_field(field).verbose_name) for field in changed if field != "name"]
+        others += [str(each.model._meta.verbose_name_plural) for each in formsets if each.has_changed()]
+        if others:
+            sentences.append(f"What is shown of “{form.instance.name}” has changed: {', '.join(others)}.")
+        return " ".join(sentences)
+
+
+class Names(admin.TabularInline):
+    model = ActorName
+    extra = 0
+    verbose_name = "other name"
+    verbose_name_plural = "other names"
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return self._may_amend(request, obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self._may_amend(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return self._may_amend(request, obj) and super().has_delete_permission(request, obj)
+
+    def _may_amend(self, request, obj) -> bool:
+        return self.admin_site.get_model_admin(Actor).may_amend(request, obj)
+
+
+@admin.register(Actor)
+class ActorAdmin(Amended, DeskAdmin):
+    shown = ("name", "kind", "country", "wikidata")
+    list_display = ["name", "kind", "country", "wikidata"]
+    list_filter = ["kind"]
+    search_fields = ["name", "names__name"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind", "country", "wikidata"]}),
+        ("Desk", {"fields": ["notes"]}),
+    ]
+    inlines = [Names]
+
+    def is_public(self, obj) -> bool:
+        return PublicActor.objects.filter(slug=obj.slug).exists()
+
+    def amend(self, obj, *, by, note: str) -> list:
+        return record.amend_actor(obj, by=by, note=note)
+
+
+@admin.register(Topic)
+class TopicAdmin(Amended, DeskAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def is_public(self, obj) -> bool:
+        return PublicTopic.objects.filter(slug=obj.slug).exists()
+
+    def amend(self, obj, *, by, note: str) -> list:
+        return record.amend_topic(obj, by=by, note=note)
+
+
+class PublishedOutletAdmin(Amended, OutletAdmin):
+    def is_public(self, obj) -> bool:
+        return PublicSource.objects.filter(outlet_slug=obj.slug).exists()
+
+    def amend(self, obj, *, by, note: str) -> list:
+        return record.amend_outlet(obj, by=by, note=note)
+
+
+class PublishedSourceAdmin(FrozenAddress, SourceAdmin):
+    def is_public(self, obj) -> bool:
+        return PublicSource.objects.filter(slug=obj.slug).exists()
+
+
+# `sources` knows nothing of the record; here it does.
+for model, model_admin in {Outlet: PublishedOutletAdmin, Source: PublishedSourceAdmin}.items():
+    admin.site.unregister(model)
+    admin.site.register(model, model_admin)

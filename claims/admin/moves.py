@@ -1,0 +1,158 @@
+"""The pages on which a claim is moved and read second, and the panel that leads to them."""
+
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from claims import gates
+from claims.admin.blind import is_blind
+from claims.admin.forms import MoveForm, ReadingForm
+from claims.models import Claim
+from claims.moves import MoveRefused, read_second
+from claims.states import MOVES, Move, State, moves_from
+
+APPROVE = MOVES["approve"]
+
+
+class Step(NamedTuple):
+    """A move open to this person now, with its gates."""
+
+    move: Move
+    checks: list[gates.Check]
+
+    @property
+    def missing(self) -> list[str]:
+        return [sentence for check in self.checks for sentence in check.missing]
+
+
+def panel(request, claim) -> dict:
+    """What the claim's page shows around its form: the ways on, and the history."""
+    claim = Claim.objects.get(pk=claim.pk)
+    return {
+        "claim": claim,
+        "steps": [
+            Step(move, gates.checklist(claim, move.name, request.user)) for move in offered(claim, request.user)
+        ],
+        "may_read": request.user.has_perm(APPROVE.permission) and not why_not_read(claim, request.user),
+        "rounds": claim.verdicts.select_related(
+            "rating", "reading_rating", "proposed_by", "reading_by", "confirmed_by"
+        ),
+        "transitions": claim.transitions.select_related("by"),
+        "publications": claim.publications.select_related("published_by").defer("document"),
+        "is_blind": is_blind(request, claim),
+    }
+
+
+def offered(claim, user) -> list[Move]:
+    """The moves that state and role allow, without those that make no sense."""
+    senseless = {"decline"} if claim.has_page else set()
+    senseless |= set() if claim.is_public else {"withdraw"}
+    return [move for move in moves_from(claim.state) if user.has_perm(move.permission) and move.name not in senseless]
+
+
+def why_not_read(claim, user) -> list[str]:
+    """What keeps this person from reading second, as sentences."""
+    if claim.state != State.IN_REVIEW:
+        return [f"Only a claim in review is read second, and this one is {claim.get_state_display().lower()}."]
+    verdict = claim.verdict
+    if verdict.reading_by_id:
+        return ["Somebody has already read this claim second."]
+    if verdict.was_written_by(user):
+        return ["Somebody else must read second: you wrote, submitted or research this verdict."]
+    return []
+
+
+def move_view(model_admin, request, object_id: str, name: str):
+    claim, move = _found(model_admin, request, object_id), MOVES.get(name)
+    if move is None:
+        raise Http404("There is no such move.")
+    if not _may(model_admin, request, move.permission):
+        return _forbidden(model_admin, request, move.label)
+    if request.method != "POST" and claim.state not in move.sources:
+        reason = f"“{move.label}” is not possible: the claim is now {claim.get_state_display().lower()}."
+        return _impossible(model_admin, request, claim, move.label, [reason])
+    form = MoveForm(request.POST if request.method == "POST" else None, step=move, has_page=claim.has_page)
+    reasons, status = (), 422 if form.is_bound and not form.is_valid() else 200
+    if form.is_bound and form.is_valid():
+        try:
+            claim.move(move.name, by=request.user, **form.cleaned_data)
+        except MoveRefused as refusal:
+            reasons, status = refusal.reasons, 409
+        except PermissionDenied:
+            return _forbidden(model_admin, request, move.label)
+        else:
+            return _moved(model_admin, request, claim, move)
+    checks = gates.checklist(claim, move.name, request.user)
+    context = {"title": move.label, "move": move, "form": form, "checks": checks, "reasons": reasons}
+    return _page(model_admin, request, "move", context | {"claim": claim}, status)
+
+
+def reading_view(model_admin, request, object_id: str):
+    claim = _found(model_admin, request, object_id)
+    if not _may(model_admin, request, APPROVE.permission):
+        return _forbidden(model_admin, request, "Read second")
+    if request.method != "POST" and (reasons := why_not_read(claim, request.user)):
+        return _impossible(model_admin, request, claim, "Read second", reasons)
+    form = ReadingForm(request.POST if request.method == "POST" else None)
+    reasons, status = (), 422 if form.is_bound and not form.is_valid() else 200
+    if form.is_bound and form.is_valid():
+        try:
+            verdict = read_second(claim, by=request.user, **form.cleaned_data)
+        except MoveRefused as refusal:
+            reasons, status = refusal.reasons, 409
+        else:
+            return _read(model_admin, request, claim, verdict)
+    context = {"title": "Read second", "form": form, "reasons": reasons, "claim": claim}
+    return _page(model_admin, request, "reading", context, status)
+
+
+def _found(model_admin, request, object_id: str) -> Claim:
+    claim = model_admin.get_object(request, unquote(object_id))
+    if claim is None:
+        raise Http404("There is no such claim.")
+    return claim
+
+
+def _may(model_admin, request, permission: str) -> bool:
+    """admin_view lets in anybody with a staff account."""
+    return model_admin.has_view_permission(request) and request.user.has_perm(permission)
+
+
+def _moved(model_admin, request, claim, move: Move):
+    model_admin.log_change(request, claim, f"{move.label}.")
+    state = claim.get_state_display().lower()
+    messages.success(request, f"{move.label}: “{claim}” is now {state}.")
+    return redirect("admin:claims_claim_change", claim.pk)
+
+
+def _read(model_admin, request, claim, verdict):
+    model_admin.log_change(request, claim, "Read second.")
+    if verdict.reading_rating == verdict.rating:
+        messages.success(request, f"The two ratings agree: “{verdict.rating}”. The claim can now be approved.")
+    else:
+        differ = f"The two ratings differ: proposed “{verdict.rating}”, read by you as “{verdict.reading_rating}”."
+        messages.warning(request, f"{differ} The claim went back to research, with both in its history.")
+    return redirect("admin:claims_claim_change", claim.pk)
+
+
+def _forbidden(model_admin, request, label: str):
+    """Says nothing of the claim."""
+    context = {"title": label, "reasons": [f"Your role does not allow “{label}”."], "back": reverse("admin:index")}
+    return _page(model_admin, request, "refused", context, 403)
+
+
+def _impossible(model_admin, request, claim, label: str, reasons: list[str]):
+    back = reverse("admin:claims_claim_change", args=[claim.pk])
+    context = {"title": label, "reasons": reasons, "back": back, "claim": claim}
+    return _page(model_admin, request, "refused", context, 409)
+
+
+def _page(model_admin, request, template: str, context: dict, status: int) -> TemplateResponse:
+    context = model_admin.admin_site.each_context(request) | {"opts": model_admin.opts} | context
+    return TemplateResponse(request, f"admin/claims/claim/{template}.html", context, status=status)

@@ -1,0 +1,150 @@
+import orjson
+import pytest
+
+from claims import record
+from claims.models import Publication
+from tests.claims.admin.browser import add_row, fields_of
+from tests.factories import (
+    add_accusation,
+    add_evidence,
+    make_actor,
+    make_outlet,
+    make_researched_claim,
+    make_source,
+    make_topic,
+)
+from tests.factories import approve as read_and_approve
+
+
+@pytest.fixture
+def public(reporter, editor):
+    """Two public claims that name the same actor, topic and outlet."""
+    actor, topic = make_actor("Russia"), make_topic("Arms")
+    source = make_source("A report", outlet=make_outlet("Gazette"))
+    for _ in range(2):
+        claim = make_researched_claim(by=reporter)
+        claim.topics.add(topic)
+        add_accusation(claim, actor)
+        add_evidence(claim, source)
+        claim.move("submit", by=reporter)
+        read_and_approve(claim, by=editor).move("publish", by=editor)
+    return {"actor": actor, "topic": topic, "outlet": source.outlet, "source": source}
+
+
+def address(obj) -> str:
+    return f"/admin/{obj._meta.app_label}/{obj._meta.model_name}/{obj.pk}/change/"
+
+
+def opened(client, obj) -> dict:
+    return fields_of(client.get(address(obj)), f"{obj._meta.model_name}_form")
+
+
+def save(client, obj, **changes):
+    return client.post(address(obj), opened(client, obj) | changes, follow=True)
+
+
+def last_documents(kind="amendment"):
+    return [orjson.loads(each.document) for each in Publication.objects.filter(kind=kind)]
+
+
+@pytest.mark.parametrize(
+    ("what", "name", "shown"),
+    [
+        ("actor", "Russian Federation", lambda body: body["actors"]["russia"]["name"]),
+        ("topic", "Arms transfers", lambda body: body["topics"][0]["name"]),
+        ("outlet", "The Gazette", lambda body: body["sources"]["s2"]["outlet"]),
+    ],
+)
+def test_renaming_what_is_public_amends_every_claim_that_shows_it(client, editor, public, what, name, shown):
+    old = public[what].name
+    client.force_login(editor)
+    response = save(client, public[what], name=name)
+    note = f"“{old}” is now called “{name}”."
+    messages = [str(message) for message in response.context["messages"]]
+    assert messages[0] == f"2 public claims were amended, with the note: {note}"
+    assert [shown(body) for body in last_documents()] == [name, name]
+    assert [body["changes"][-1]["note"] for body in last_documents()] == [note, note]
+    assert record.verify() is None
+
+
+@pytest.mark.parametrize("what", ["actor", "topic", "outlet"])
+def test_public_name_is_only_read_by_those_who_may_not_publish(client, reporter, public, what):
+    client.force_login(reporter)
+    assert "name" not in opened(client, public[what])
+    save(client, public[what], name="Other", notes="Changed")
+    public[what].refresh_from_db()
+    assert public[what].name != "Other"
+    assert last_documents() == []
+
+
+@pytest.mark.parametrize("make", [make_actor, make_topic, make_outlet])
+def test_name_that_is_not_public_is_changed_by_a_reporter(client, reporter, make):
+    obj = make("Old")
+    client.force_login(reporter)
+    save(client, obj, name="New")
+    obj.refresh_from_db()
+    assert obj.name == "New"
+
+
+@pytest.mark.parametrize("what", ["actor", "topic", "outlet", "source"])
+def test_address_of_what_is_public_is_frozen(client, superuser, public, what):
+    client.force_login(superuser)
+    assert "slug" not in opened(client, public[what])
+    save(client, public[what], slug="elsewhere")
+    public[what].refresh_from_db()
+    assert public[what].slug != "elsewhere"
+
+
+@pytest.mark.parametrize("make", [make_actor, make_topic, make_outlet, make_source])
+def test_address_of_what_is_not_public_is_free(client, reporter, make):
+    obj = make("Old")
+    client.force_login(reporter)
+    save(client, obj, slug="elsewhere")
+    obj.refresh_from_db()
+    assert obj.slug == "elsewhere"
+
+
+def test_other_name_of_a_public_actor_amends(client, editor, public):
+    client.force_login(editor)
+    form = opened(client, public["actor"])
+    add_row(form, "names", name="Rusia", language="id")
+    client.post(address(public["actor"]), form | {"country": "RU"})
+    body = last_documents()[0]
+    assert body["actors"]["russia"]["country"] == "RU"
+    assert body["actors"]["russia"]["names"] == [{"language": "id", "name": "Rusia"}]
+    assert body["changes"][-1]["note"] == "What is shown of “Russia” has changed: country, actor names."
+
+
+def test_other_names_of_a_public_actor_are_only_read_by_a_reporter(client, reporter, public):
+    client.force_login(reporter)
+    form = opened(client, public["actor"])
+    add_row(form, "names", name="Rusia", language="id")
+    client.post(address(public["actor"]), form)
+    assert public["actor"].names.count() == 0
+
+
+def test_private_notes_of_a_public_actor_amend_nothing(client, editor, public):
+    client.force_login(editor)
+    save(client, public["actor"], notes="A canary.")
+    public["actor"].refresh_from_db()
+    assert (public["actor"].notes, last_documents()) == ("A canary.", [])
+
+
+@pytest.mark.parametrize("make", [make_actor, make_topic, make_outlet, make_source])
+def test_nothing_is_deleted(client, superuser, make):
+    """Not even what nobody names, by somebody who may do anything."""
+    obj = make()
+    client.force_login(superuser)
+    assert client.post(address(obj).replace("change", "delete"), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [obj.pk], "post": "yes"}
+    client.post(address(obj).removesuffix(f"{obj.pk}/change/"), chosen)
+    assert type(obj).objects.filter(pk=obj.pk).exists()
+
+
+def test_actor_is_found_by_any_of_its_names(client, reporter):
+    actor = make_actor("North Korea")
+    actor.names.create(name="Korea Utara", language="id")
+    client.force_login(reporter)
+    query = {"app_label": "claims", "model_name": "accusation", "field_name": "actor", "term": "utara"}
+    found = client.get("/admin/autocomplete/", query).json()["results"]
+    assert found == [{"id": str(actor.pk), "text": "North Korea"}]
