@@ -1,0 +1,41 @@
+"""A real browser for tests: Debian's Chromium, driven by Playwright."""
+
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+
+
+class Watch:
+    """What a page's browser complained about, and which hosts it asked."""
+
+    def __init__(self, page: Page) -> None:
+        self.complaints: list[str] = []
+        self.hosts: set[str] = set()
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(request.url.partition("://")[2].partition("/")[0]))
+
+
+def browse(visit: Callable[[Page], object]) -> Watch:
+    """Let `visit` use a page of a fresh browser, and say what came up.
+
+    In a thread of its own, so that Playwright's event loop does not stand in the way of the database.
+    """
+
+    def run() -> Watch:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            watch = Watch(page)
+            visit(page)
+            browser.close()
+            return watch
+
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(run).result()
