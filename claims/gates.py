@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims import document
+from claims.models.evidence import Evidence
 from claims.models.statements import ReplyRequest
 from sources import lineage
 from sources.grades import Credibility
@@ -71,7 +72,8 @@ def confirmed_by_two_origins(claim, by) -> Iterable[str]:
         sources = claim.evidence.filter(bearing=bearing).values_list("source", flat=True)
         counted = lineage.trace(sources)
         if counted.origins < 2:
-            yield f"Credibility 1 needs two independent origins, but the evidence that {bearing} has {counted}."
+            bears = "gives context" if bearing == Evidence.Bearing.CONTEXT else bearing
+            yield f"Credibility 1 needs two independent origins, but the evidence that {bears} has {counted}."
 
 
 @_gate("Every source has a copy, an archive link, or a written reason why not.")
@@ -107,16 +109,19 @@ def right_of_reply(claim, by) -> Iterable[str]:
 @_gate("The people named with the verdict have names.")
 def people_named(claim, by) -> Iterable[str]:
     verdict = claim.verdict
-    people = {by} if verdict is None else {by, verdict.proposed_by, *verdict.authors.all()}
-    for person in sorted(people, key=lambda person: person.pk):
+    people = {by} if verdict is None else {by, verdict.proposed_by, verdict.reading_by, *verdict.authors.all()}
+    for person in sorted(people - {None}, key=lambda person: person.pk):
         if not person.get_full_name():
             yield f"The account “{person.get_username()}” has no name to publish: give it a first or last name."
 
 
 @_gate("A second person, who did not write it, has rated the claim without seeing the verdict.")
 def read_second(claim, by) -> Iterable[str]:
-    if claim.verdict is None or claim.verdict.reading_by_id is None:
+    verdict = claim.verdict
+    if verdict is None or verdict.reading_by_id is None:
         yield "Read the claim second: enter your own rating first."
+    elif verdict.reading_rating_id != verdict.rating_id:
+        yield "The rating is no longer the one that the second reader agreed with: return the claim to research."
 
 
 @_gate("You did not write or submit this verdict, and are not its researcher.")
@@ -157,7 +162,7 @@ SUBMIT = (
 
 GATES: dict[str, tuple[Gate, ...]] = {
     "submit": SUBMIT,
-    "approve": (by_another, read_second, people_named),
+    "approve": (*SUBMIT, by_another, read_second),  # sources are shared: another claim's editor may change them
     "publish": (unchanged_since_approval,),
     "withdraw": (public_now,),
     "decline": (never_public,),

@@ -80,7 +80,8 @@ def _allowed(name: str, by) -> Move:
 
 
 def _locked(claim: Claim) -> Claim:
-    return Claim.objects.select_for_update().get(pk=claim.pk)
+    """Locked against other moves; not against an amendment, whose new publication refers to the claim."""
+    return Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
 
 
 def _refuse_wrong_state(row: Claim, step: Move) -> None:

@@ -23,6 +23,8 @@ from claims.models import (
 
 Role = PublishedInvolvement.Role
 
+MEND = "run rebuild_public."
+
 # How a public claim reaches each catalogue.
 NAMED_BY = {PublicActor: "involvements__actor", PublicTopic: "topics", PublicSource: "sources"}
 
@@ -60,19 +62,27 @@ def rebuild() -> int:
 
 
 def faults() -> Iterator[tuple[int, str]]:
-    """Where the projection differs from the record, as (sequence, reason)."""
-    seen = set()
+    """Where the projection differs from the record, as (sequence, reason); 0 where it is of no publication."""
+    claims, named, catalogues = set(), {}, {model: {} for model in NAMED_BY}
     for publication in _latest():
-        seen.add(publication.claim_id)
+        claims.add(publication.claim_id)
         body = orjson.loads(publication.document)
         row = PublishedClaim.objects.filter(claim=publication.claim_id).values().first()
         expected = {name: value for name, value in _row(publication, body).items() if name != "publication"}
         if row is None or row["publication_id"] != publication.sequence or row | expected != row:
-            yield publication.sequence, "the lists do not show it as published; run rebuild_public."
-        elif _named_now(publication.claim_id) != {model: set(rows) for model, rows in _entries(body).items()}:
-            yield publication.sequence, "the lists link it wrongly; run rebuild_public."
-    for stray in PublishedClaim.objects.exclude(claim__in=seen):
-        yield stray.publication_id, "the lists show a claim that was never published; run rebuild_public."
+            yield publication.sequence, f"the lists do not show it as published; {MEND}"
+        elif _links_now(publication.claim_id) != _links(body):
+            yield publication.sequence, f"the lists link it wrongly; {MEND}"
+        for model, rows in _entries(body).items():
+            catalogues[model] |= rows
+            named |= dict.fromkeys(((model, slug) for slug in rows), publication.sequence)
+    for stray in PublishedClaim.objects.exclude(claim__in=claims):
+        yield stray.publication_id, f"the lists show a claim that was never published; {MEND}"
+    for model, rows in catalogues.items():
+        shown = {row.pop("slug"): row for row in model.objects.values()}
+        for slug in sorted(shown.keys() | rows.keys()):
+            if shown.get(slug) != rows.get(slug):
+                yield named.get((model, slug), 0), f"the lists show “{slug}” otherwise than the record; {MEND}"
 
 
 def _latest() -> Iterator[Publication]:
@@ -151,6 +161,17 @@ def _named_now(claim: int) -> dict[type, set[str]]:
         PublicTopic: set(PublicTopic.objects.filter(**shown).values_list("slug", flat=True)),
         PublicSource: set(PublicSource.objects.filter(**shown).values_list("slug", flat=True)),
     }
+
+
+def _links(body: dict) -> dict[type, set]:
+    """What a claim is linked with, each actor once for each part it has."""
+    links = {model: set(rows) for model, rows in _entries(body).items()}
+    return links | {PublicActor: set(_involvements(body))}
+
+
+def _links_now(claim: int) -> dict[type, set]:
+    parts = PublishedInvolvement.objects.filter(claim=claim).values_list("actor", "role")
+    return _named_now(claim) | {PublicActor: set(parts)}
 
 
 def _show(model: type, rows: dict[str, dict]) -> None:

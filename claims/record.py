@@ -4,12 +4,13 @@ Every change that the public sees is appended as one Publication. Holding the ro
 one another, so `sequence` has no gaps and each header names the digest of the one before.
 """
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 import orjson
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from claims import document, projection
@@ -74,6 +75,8 @@ def amend_outlet(outlet, *, by, note: str) -> list[Publication]:
 @transaction.atomic
 def _amend(affected, change: Callable[[dict], dict], *, by, note: str) -> list[Publication]:
     """Patch the last published documents; never render the desk again, which would publish drafts."""
+    if not note.strip():
+        raise Refused("Write a public note: readers must learn what changed.")
     head = _take_turn()
     appended = []
     for published in affected.select_related("claim", "publication").order_by("publication_id"):
@@ -165,53 +168,80 @@ def header_digest(publication: Publication) -> str:
     return document.sha256(document.canonical(header(publication)))
 
 
+UNREADABLE = "it cannot be read: a column holds what nobody can have published."
+# What a database or Django raises over a column that was written past them: text that is no UTF-8, a day that is none.
+UNREADABLE_ERRORS = (DatabaseError, AttributeError, OverflowError, TypeError, ValueError)
+
+
 class Fault(NamedTuple):
     sequence: int
     reason: str
 
     def __str__(self) -> str:
-        return f"Publication {self.sequence}: {self.reason}"
+        return f"Publication {self.sequence}: {self.reason}" if self.sequence else f"The record: {self.reason}"
 
 
 def verify() -> Fault | None:
     """Recompute the chain. Returns the first row that does not fit, or None where everything does."""
     with transaction.atomic():
-        head = _take_turn()
-        return next(_faults(head), None) or next(_projection_faults(), None)
+        head = Head.objects.select_for_update().first()
+        if head is None:
+            return Fault(0, "the head, which says where the record ends, is missing.")
+        return _fault_in_chain(head) or next(itertools.starmap(Fault, projection.faults()), None)
 
 
-def _faults(head: Head) -> Iterator[Fault]:
+def _fault_in_chain(head: Head) -> Fault | None:
     sequence, digest = 0, NO_DIGEST
     revisions: dict[int, int] = {}
-    for publication in Publication.objects.select_related("claim").order_by("sequence").iterator(chunk_size=500):
-        sequence += 1
+    for sequence, publication in enumerate(_in_sequence(), start=1):
+        if publication is None:
+            return Fault(sequence, UNREADABLE)
+        if publication.sequence == 0:
+            return Fault(0, "a publication stands before the first.")
         if publication.sequence != sequence:
-            yield Fault(sequence, f"it is missing; the next row there is {publication.sequence}.")
-            return
+            return Fault(sequence, f"it is missing; the next row there is {publication.sequence}.")
         if reason := _misfit(publication, digest, revisions.get(publication.claim_id, 0)):
-            yield Fault(sequence, reason)
+            return Fault(sequence, reason)
         revisions[publication.claim_id] = publication.revision
         digest = publication.digest
     if sequence < head.sequence:
-        yield Fault(sequence + 1, f"it is missing; the head says that the record ends at {head.sequence}.")
-    elif sequence > head.sequence:
-        yield Fault(head.sequence + 1, f"it is beyond the head, which says that the record ends at {head.sequence}.")
-    elif digest != head.digest:
-        yield Fault(sequence, "its digest is not the head's.")
+        return Fault(sequence + 1, f"it is missing; the head says that the record ends at {head.sequence}.")
+    if sequence > head.sequence:
+        return Fault(head.sequence + 1, f"it is beyond the head, which says that the record ends at {head.sequence}.")
+    if digest != head.digest:
+        return Fault(sequence, "its digest is not the head's.")
+    return None
+
+
+def _in_sequence() -> Iterator[Publication | None]:
+    """All publications, in pages; one at a time where a page cannot be read, to end with None at the row at fault."""
+    reached, size = -1, 500
+    while True:
+        rows = Publication.objects.select_related("claim").filter(sequence__gt=reached).order_by("sequence")
+        try:
+            page = list(rows[:size])
+        except UNREADABLE_ERRORS:
+            if size == 1:
+                yield None
+                return
+            size = 1
+            continue
+        if not page:
+            return
+        yield from page
+        reached = page[-1].sequence
 
 
 def _misfit(publication: Publication, previous_digest: str, last_revision: int) -> str:
-    if publication.previous_digest != previous_digest:
-        return "it does not name the digest of the publication before it."
-    if document.sha256(publication.document) != publication.document_digest:
-        return "its document is not the one that was published."
-    if header_digest(publication) != publication.digest:
-        return "its header is not the one that was published."
-    if publication.revision != last_revision + 1:
-        return f"revision {last_revision + 1} of this claim was expected."
+    try:
+        if publication.previous_digest != previous_digest:
+            return "it does not name the digest of the publication before it."
+        if document.sha256(publication.document) != publication.document_digest:
+            return "its document is not the one that was published."
+        if header_digest(publication) != publication.digest:
+            return "its header is not the one that was published."
+        if publication.revision != last_revision + 1:
+            return f"revision {last_revision + 1} of this claim was expected."
+    except UNREADABLE_ERRORS:
+        return UNREADABLE
     return ""
-
-
-def _projection_faults() -> Iterator[Fault]:
-    for publication, reason in projection.faults():
-        yield Fault(publication, reason)

@@ -7,78 +7,85 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = ("claims_publication", "claims_transition")
 
-SQLITE = [
-    f"""
-    CREATE TRIGGER IF NOT EXISTS {table}_no_{event} BEFORE {event} ON {table}
-    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-    """
-    for table in APPEND_ONLY
-    for event in ("update", "delete")
-] + [
-    """
-    CREATE TRIGGER IF NOT EXISTS claims_head_no_delete BEFORE DELETE ON claims_head
-    BEGIN SELECT RAISE(ABORT, 'claims_head is append-only'); END
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS claims_head_forward BEFORE UPDATE ON claims_head
-    WHEN NOT EXISTS (
-        SELECT 1 FROM claims_publication
-        WHERE sequence = OLD.sequence + 1 AND sequence = NEW.sequence AND digest = NEW.digest
-    )
-    BEGIN SELECT RAISE(ABORT, 'the head moves only to the next publication'); END
-    """,
-]
+# Which rows INSERT OR REPLACE would put out of the way: SQLite asks no other trigger before it does.
+IN_THE_WAY = {
+    "claims_publication": "sequence = NEW.sequence OR previous_digest = NEW.previous_digest"
+    " OR (claim_id = NEW.claim_id AND revision = NEW.revision)",
+    "claims_transition": "id = NEW.id",
+    "claims_head": "id = NEW.id",
+}
+IS_NEXT = (
+    "SELECT 1 FROM claims_publication"
+    " WHERE sequence = OLD.sequence + 1 AND sequence = NEW.sequence AND digest = NEW.digest"
+)
 
-POSTGRESQL = [
+
+def _sqlite(table: str, event: str, when: str = "", message: str = "") -> str:
+    return f"BEFORE {event} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{message or f'{table} is append-only'}'); END"
+
+
+# By the trigger's name.
+SQLITE = {
+    **{f"{table}_no_{event}": _sqlite(table, event) for table in APPEND_ONLY for event in ("update", "delete")},
+    **{
+        f"{table}_no_replace": _sqlite(table, "insert", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {rows})")
+        for table, rows in IN_THE_WAY.items()
+    },
+    "claims_head_no_delete": _sqlite("claims_head", "delete"),
+    "claims_head_forward": _sqlite(
+        "claims_head", "update", f"WHEN NOT EXISTS ({IS_NEXT})", "the head moves only to the next publication"
+    ),
+}
+
+POSTGRESQL_FUNCTIONS = [
     """
     CREATE OR REPLACE FUNCTION claims_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
     END $$
     """,
-    *(
-        f"""
-        CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-        FOR EACH STATEMENT EXECUTE FUNCTION claims_append_only()
-        """
-        for table in APPEND_ONLY
-    ),
-    """
-    CREATE OR REPLACE TRIGGER claims_head_no_delete BEFORE DELETE OR TRUNCATE ON claims_head
-    FOR EACH STATEMENT EXECUTE FUNCTION claims_append_only()
-    """,
-    """
+    f"""
     CREATE OR REPLACE FUNCTION claims_head_forward() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF NOT EXISTS (
-            SELECT 1 FROM claims_publication
-            WHERE sequence = OLD.sequence + 1 AND sequence = NEW.sequence AND digest = NEW.digest
-        ) THEN
+        IF NOT EXISTS ({IS_NEXT}) THEN
             RAISE EXCEPTION 'the head moves only to the next publication'
                 USING ERRCODE = 'integrity_constraint_violation';
         END IF;
         RETURN NEW;
     END $$
     """,
-    """
-    CREATE OR REPLACE TRIGGER claims_head_forward BEFORE UPDATE ON claims_head
-    FOR EACH ROW EXECUTE FUNCTION claims_head_forward()
-    """,
 ]
+# By table and name.
+POSTGRESQL = {
+    **{
+        (table, f"{table}_append_only"): (
+            f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION claims_append_only()"
+        )
+        for table in APPEND_ONLY
+    },
+    ("claims_head", "claims_head_no_delete"): (
+        "BEFORE DELETE OR TRUNCATE ON claims_head FOR EACH STATEMENT EXECUTE FUNCTION claims_append_only()"
+    ),
+    ("claims_head", "claims_head_forward"): (
+        "BEFORE UPDATE ON claims_head FOR EACH ROW EXECUTE FUNCTION claims_head_forward()"
+    ),
+}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    with connection.cursor() as cursor:
-        for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[connection.vendor]:
-            cursor.execute(statement)
+    sqlite = [f"CREATE TRIGGER IF NOT EXISTS {name} {body}" for name, body in SQLITE.items()]
+    postgresql = [f"CREATE OR REPLACE TRIGGER {name} {body}" for (_, name), body in POSTGRESQL.items()]
+    _execute(connection, {"sqlite": sqlite, "postgresql": POSTGRESQL_FUNCTIONS + postgresql})
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """For tests that tamper with the record, as somebody with the database's own password could."""
-    sqlite = [f"DROP TRIGGER {table}_no_{event}" for table in APPEND_ONLY for event in ("update", "delete")]
-    sqlite += ["DROP TRIGGER claims_head_no_delete", "DROP TRIGGER claims_head_forward"]
-    postgresql = [f"DROP TRIGGER {table}_append_only ON {table}" for table in APPEND_ONLY]
-    postgresql += [f"DROP TRIGGER claims_head_{name} ON claims_head" for name in ("no_delete", "forward")]
+    sqlite = [f"DROP TRIGGER IF EXISTS {name}" for name in SQLITE]
+    postgresql = [f"DROP TRIGGER IF EXISTS {name} ON {table}" for table, name in POSTGRESQL]
+    _execute(connection, {"sqlite": sqlite, "postgresql": postgresql})
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> None:
     with connection.cursor() as cursor:
-        for statement in {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]:
+        for statement in statements[connection.vendor]:
             cursor.execute(statement)

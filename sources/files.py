@@ -17,7 +17,7 @@ def captures_storage() -> FileSystemStorage:
 def capture_path(capture, filename: str) -> str:
     """A path of our own making; of the given name only a short, plain suffix survives."""
     suffix = PurePath(filename).suffix.lower()
-    if not suffix[1:].isalnum() or len(suffix) > 6:
+    if not (suffix.isascii() and suffix[1:].isalnum()) or len(suffix) > 6:
         suffix = ""
     return f"{capture.source_id}/{uuid.uuid4().hex}{suffix}"
 

@@ -1,7 +1,11 @@
 """The people of every test newsroom. Charlie has an account for the desk and no role: he must get nowhere."""
 
 import pytest
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.test import TransactionTestCase
 
+from claims import triggers
 from tests.factories import make_person
 
 
@@ -33,3 +37,43 @@ def charlie(db):
 @pytest.fixture
 def superuser(db):
     return make_person("sue", is_superuser=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let every transactional test (transactional_db, live_server) be followed by any other.
+
+    Such a test ends by emptying all tables: the triggers that keep the record append-only stand aside for it, and
+    what the migrations put into the tables is put back.
+    """
+    with django_db_blocker.unblock():
+        seeded = connection.creation.serialize_db_to_string()
+
+    def empty_and_seed(test_case):
+        triggers.remove(connection)
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(seeded)
+        triggers.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_seed)
+        yield
+
+
+@pytest.fixture
+def real_connections(transactional_db, tmp_path):
+    """A database that threads can share, each over a connection of its own.
+
+    PostgreSQL is one. SQLite in memory is not: the tests that ask for this run on a copy of it in a file.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    memory = connections[DEFAULT_DB_ALIAS]
+    settings_dict = memory.settings_dict | {"NAME": str(tmp_path / "desk.sqlite3")}
+    connections[DEFAULT_DB_ALIAS] = on_disk = type(memory)(settings_dict, DEFAULT_DB_ALIAS)
+    on_disk.ensure_connection()
+    memory.connection.backup(on_disk.connection)
+    yield
+    on_disk.close()
+    connections[DEFAULT_DB_ALIAS] = memory

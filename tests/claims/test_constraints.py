@@ -1,0 +1,326 @@
+"""Each rule of the tables, broken once: the database refuses it, and the form says it in words."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from claims.models import (
+    Accusation,
+    Actor,
+    ActorName,
+    Claim,
+    ClaimTranslation,
+    Evidence,
+    Head,
+    Publication,
+    PublishedInvolvement,
+    Rating,
+    Rebuttal,
+    ReplyRequest,
+    Verdict,
+)
+from claims.models.record import NO_DIGEST
+from sources.models import Capture, Derivation, Outlet, Source
+from tests.factories import (
+    make_actor,
+    make_claim,
+    make_derivation,
+    make_outlet,
+    make_person,
+    make_published_claim,
+    make_source,
+)
+
+DAY, LATER = date(2024, 6, 1), date(2024, 6, 8)
+
+
+def actor_wikidata_once():
+    make_actor(wikidata="Q423")
+    return Actor(name="Korea", slug="korea", kind="state", wikidata="Q423")
+
+
+def actor_name_once():
+    name = {"actor": make_actor(), "language": "id", "name": "Korea Utara"}
+    ActorName.objects.create(**name)
+    return ActorName(**name)
+
+
+def claim():
+    return make_claim(by=make_person("wendy"))
+
+
+def claim_state_known():
+    return Claim(headline="A", slug="a", statement="A.", state="forgotten", created_by=make_person("wendy"))
+
+
+def claim_translation_once():
+    translation = {"claim": claim(), "language": "id", "headline": "A", "statement": "A."}
+    ClaimTranslation.objects.create(**translation)
+    return ClaimTranslation(**translation)
+
+
+def evidence(**fields):
+    return Evidence(claim=claim(), source=make_source(), **({"bearing": "supports", "paraphrase": "So."} | fields))
+
+
+def reply(**fields):
+    asked = {"channel": "e-mail", "asked_on": DAY, "due_on": LATER}
+    return ReplyRequest(claim=claim(), actor=make_actor(), **(asked | fields))
+
+
+def reply_request_once():
+    first = reply()
+    first.save()
+    return ReplyRequest(claim=first.claim, actor=first.actor, channel="phone", asked_on=DAY, due_on=LATER)
+
+
+def verdict(**fields):
+    by = make_person("wendy")
+    return Verdict(claim=make_claim(by=by), proposed_by=by, **fields)
+
+
+def verdict_round_once():
+    first = verdict()
+    first.save()
+    return Verdict(claim=first.claim, proposed_by=first.proposed_by)
+
+
+def verdict_by_the_same(field, **fields):
+    rating = Rating.objects.get(slug="true")
+    reading = {
+        "rating": rating,
+        "reading_rating": rating,
+        "reading_by": make_person("ravi"),
+        "read_at": timezone.now(),
+    }
+    broken = verdict(**(reading | fields))
+    setattr(broken, field, broken.proposed_by)
+    return broken
+
+
+def outlet(**fields):
+    return Outlet(name="Daily", slug="daily", **fields)
+
+
+def source(**fields):
+    return Source(outlet=make_outlet(), title="A page", slug="a-page", **fields)
+
+
+def source_url_once():
+    make_source(url="https://example.org/1")
+    return source(url="https://example.org/1")
+
+
+def derivation_once():
+    derivation = make_derivation(make_source(), make_source())
+    return Derivation(source=derivation.source, derived_from=derivation.derived_from)
+
+
+def derivation_not_of_itself():
+    same = make_source(lineage="derived")
+    return Derivation(source=same, derived_from=same)
+
+
+def capture(**fields):
+    return Capture(source=make_source(), captured_at=timezone.now(), captured_by=make_person("wendy"), **fields)
+
+
+UNSAID = "Give the quote, or paraphrase the position."
+ASKED_OR_WAIVED = (
+    "Say how and when the actor was asked and when the answer is due; or why they are not asked. Not both."
+)
+BROKEN = {
+    "actor_wikidata_once": (actor_wikidata_once, "An actor with this Wikidata item is already there."),
+    "actor_name_once": (actor_name_once, "This name is already there."),
+    "claim_state_known": (claim_state_known, "There is no such state."),
+    "claim_translation_once": (
+        claim_translation_once,
+        "This claim already has a translation into that language.",
+    ),
+    "accusation_says_something": (lambda: Accusation(claim=claim(), actor=make_actor()), UNSAID),
+    "rebuttal_says_something": (lambda: Rebuttal(claim=claim(), actor=make_actor(), stance="denies"), UNSAID),
+    "rebuttal_stance_known": (
+        lambda: Rebuttal(claim=claim(), actor=make_actor(), stance="shrugs", paraphrase="So."),
+        "Choose how the actor answers.",
+    ),
+    "evidence_bearing_known": (
+        lambda: evidence(bearing="proves"),
+        "Say whether it supports the claim, contradicts it, or gives context.",
+    ),
+    "evidence_credibility_known": (lambda: evidence(credibility=7), "Grade credibility from 1 to 6."),
+    "evidence_says_something": (
+        lambda: evidence(paraphrase=""),
+        "Quote the source, or say in your words what it shows.",
+    ),
+    "reply_request_once": (reply_request_once, "This actor was already asked on that day."),
+    "reply_request_asked_or_waived": (lambda: reply(waived_reason="Too far."), ASKED_OR_WAIVED),
+    "reply_request_due_after_asked": (
+        lambda: reply(asked_on=LATER, due_on=DAY),
+        "The answer cannot be due before the question was asked.",
+    ),
+    "reply_request_outcome_known": (lambda: reply(outcome="shrug"), "Choose what came back."),
+    "rating_value_from_one": (
+        lambda: Rating(slug="x", label="X", definition="X.", value=0),
+        "Numbers on the scale start at 1.",
+    ),
+    "verdict_round_once": (verdict_round_once, "This round already has a verdict."),
+    "verdict_confirmed_by_another": (
+        lambda: verdict_by_the_same("confirmed_by"),
+        "A verdict is confirmed by somebody else than who proposed it.",
+    ),
+    "verdict_read_by_another": (
+        lambda: verdict_by_the_same("reading_by"),
+        "A verdict is read second by somebody else than who proposed it.",
+    ),
+    "verdict_reading_whole": (
+        lambda: verdict(reading_by=make_person("ravi")),
+        "A second reading has a rating, a reader and a time.",
+    ),
+    "verdict_confirmed_after_agreeing_reading": (
+        lambda: verdict(confirmed_by=make_person("ravi")),
+        "A verdict is confirmed only after a second reading that agrees with it.",
+    ),
+    "outlet_reliability_known": (
+        lambda: outlet(reliability="G", reliability_reason="So.", reliability_graded_on=DAY),
+        "Grade reliability from A to F.",
+    ),
+    "outlet_grade_has_reason_and_date": (
+        lambda: outlet(reliability="A", reliability_reason="Known for long."),
+        "A grade from A to E needs a reason and the date it was given.",
+    ),
+    "source_url_once": (source_url_once, "A source with this address is already there. Use that one."),
+    "source_can_be_found": (
+        source,
+        "Give an address, a document number or a publication date, so that others can find this source.",
+    ),
+    "source_lineage_known": (
+        lambda: source(document_number="1", lineage="rumour"),
+        "A source is first-hand, repeats others, or is not traced yet.",
+    ),
+    "derivation_once": (derivation_once, "This derivation is already there."),
+    "derivation_not_of_itself": (derivation_not_of_itself, "A source cannot repeat itself."),
+    "capture_keeps_something": (capture, "Upload a file, or give the link to the archived copy."),
+    "capture_file_has_digest": (
+        lambda: capture(file="1/abc.pdf"),
+        "A kept file needs its SHA-256 and size.",
+    ),
+}
+# Nobody types these in: they stop the application itself, so they have no words.
+WORDLESS = {
+    "publication_revision_once",
+    "publication_no_fork",
+    "publication_first_is_first",
+    "head_is_one_row",
+    "involvement_once",
+}
+
+
+def test_every_constraint_is_broken_here():
+    named = [
+        constraint.name
+        for app in ("claims", "sources")
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+    ]
+    assert sorted(named) == sorted([*BROKEN, *WORDLESS])
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_constraint_is_refused_by_the_database(db, name):
+    broken = BROKEN[name][0]()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Model.save(broken)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_constraint_is_said_in_words(db, name):
+    make_broken, message = BROKEN[name]
+    broken = make_broken()
+    constraint = next(each for each in broken._meta.constraints if each.name == name)
+    with pytest.raises(ValidationError) as refusal:
+        constraint.validate(type(broken), broken)
+    assert refusal.value.messages == [message]
+    with pytest.raises(ValidationError):
+        broken.full_clean()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"waived_reason": "Too far.", "asked_on": None, "due_on": None},
+        {"waived_reason": "Too far.", "asked_on": None, "channel": ""},
+        {"asked_on": None, "due_on": None, "channel": ""},
+        {"asked_on": None},
+        {"due_on": None},
+        {"channel": ""},
+    ],
+)
+def test_reply_request_half_asked_is_refused(db, fields):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        reply(**fields).save()
+
+
+@pytest.mark.parametrize("fields", [{}, {"waived_reason": "Far.", "asked_on": None, "due_on": None, "channel": ""}])
+def test_reply_request_asked_or_waived_is_kept(db, fields):
+    reply(**fields).save()
+    assert ReplyRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize("credibility", [0, 7])
+def test_credibility_off_the_scale_is_refused(db, credibility):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        evidence(credibility=credibility).save()
+
+
+@pytest.mark.parametrize("credibility", [None, 1, 2, 3, 4, 5, 6])
+def test_credibility_on_the_scale_is_kept(db, credibility):
+    evidence(credibility=credibility).save()
+    assert Evidence.objects.get().credibility == credibility
+
+
+def publication(sequence, **fields):
+    claim = Claim.objects.first() or make_claim(by=make_person("wendy"))
+    digests = {"document_digest": "d", "previous_digest": f"p{sequence}", "digest": f"q{sequence}"}
+    given = {"claim": claim, "revision": 1, "kind": "first", "document": "{}", "published_at": timezone.now()}
+    return Publication(sequence=sequence, published_by=claim.created_by, **(given | digests | fields))
+
+
+def _refused(row):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Model.save(row, force_insert=True)
+
+
+def test_publication_of_the_same_revision_is_refused(db):
+    publication(1).save(force_insert=True)
+    _refused(publication(2))
+
+
+def test_publication_that_forks_the_record_is_refused(db):
+    publication(1, previous_digest=NO_DIGEST).save(force_insert=True)
+    _refused(publication(2, revision=2, kind="update", note="New.", previous_digest=NO_DIGEST))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "first", "revision": 2},
+        {"kind": "correction", "revision": 1, "note": "New."},
+        {"kind": "correction", "revision": 2, "note": ""},
+    ],
+)
+def test_publication_whose_kind_does_not_fit_is_refused(db, fields):
+    _refused(publication(1, **fields))
+
+
+def test_second_head_is_refused(db):
+    _refused(Head(id=2))
+    _refused(Head(id=1))
+
+
+def test_part_in_a_claim_twice_is_refused(reporter, editor):
+    part = make_published_claim(by=reporter, approved_by=editor).published.involvements.get()
+    _refused(PublishedInvolvement(claim=part.claim, actor=part.actor, role=part.role))

@@ -1,0 +1,227 @@
+"""Editors at the same claim, and publications at the same moment: real threads, each over its own connection.
+
+On PostgreSQL, and on SQLite in a file.
+"""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, transaction
+
+from claims import moves, record
+from claims.models import Claim, Head, Publication, Verdict
+from claims.moves import MoveRefused
+from sources.models import Derivation, Source
+from tests.factories import make_person, make_published_claim, make_source, make_submitted_claim, make_verified_claim
+
+pytestmark = pytest.mark.usefixtures("real_connections")
+ONE_WRITER = "SQLite has one lock for all writers, so that none can hold half of what another needs."
+PATIENCE = 30  # seconds, before a test that hangs is a test that fails
+
+
+def at_once(*tasks):
+    """Start all tasks at the same moment; return what each returned or raised, in order."""
+    barrier = Barrier(len(tasks))
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        return _outcomes([in_background(pool, task, barrier) for task in tasks])
+
+
+def in_background(pool, task, barrier=None):
+    here = connections[DEFAULT_DB_ALIAS]
+
+    def run():
+        connections[DEFAULT_DB_ALIAS] = own = type(here)(here.settings_dict, DEFAULT_DB_ALIAS)
+        try:
+            own.ensure_connection()
+            if barrier:
+                barrier.wait(PATIENCE)
+            return task()
+        finally:
+            own.close()
+
+    return pool.submit(run)
+
+
+def _outcomes(futures):
+    return [future.exception(PATIENCE) or future.result() for future in futures]
+
+
+def apart(outcomes, error):
+    """What came back, and what was refused; anything else that was raised is a fault."""
+    refused = [outcome for outcome in outcomes if isinstance(outcome, error)]
+    came_back = [outcome for outcome in outcomes if not isinstance(outcome, error)]
+    assert [outcome for outcome in came_back if isinstance(outcome, Exception)] == []
+    return came_back, refused
+
+
+@pytest.fixture
+def people(real_connections):
+    return {
+        "writer": make_person("wendy", "Reporter"),
+        "editors": [make_person(name, "Editor") for name in ("edith", "omar", "ngozi", "yuki")],
+        "chief": make_person("chen", "Chief editor"),
+    }
+
+
+def test_approval_by_two_editors_is_won_by_one(people):
+    claim = make_submitted_claim(by=people["writer"])
+    moves.read_second(claim, claim.verdict.rating, by=people["chief"])
+    first, second = people["editors"][:2]
+
+    won, refused = apart(at_once(*(_move(claim, "approve", by=by) for by in (first, second))), MoveRefused)
+
+    (transition,), (refusal,) = won, refused
+    name = transition.by.get_full_name()
+    assert refusal.reasons == (f"“Approve” is not possible: the claim is now verified. {name} moved it last.",)
+    assert claim.transitions.filter(move="approve").get() == transition
+    assert claim.verdict.confirmed_by == transition.by
+
+
+def test_publication_by_four_editors_is_won_by_one(people):
+    claim = make_verified_claim(by=people["writer"], approved_by=people["chief"])
+
+    won, refused = apart(at_once(*(_move(claim, "publish", by=by) for by in people["editors"])), MoveRefused)
+
+    name = won[0].by.get_full_name()
+    reason = f"“Publish” is not possible: the claim is now published. {name} moved it last."
+    assert [refusal.reasons for refusal in refused] == [(reason,)] * 3
+    assert claim.publications.get().published_by == won[0].by
+    assert record.verify() is None
+
+
+def test_approval_and_return_at_once_are_won_by_one(people):
+    claim = make_submitted_claim(by=people["writer"])
+    moves.read_second(claim, claim.verdict.rating, by=people["chief"])
+    first, second = people["editors"][:2]
+
+    outcomes = at_once(_move(claim, "approve", by=first), _move(claim, "return", by=second))
+
+    # A verified claim may be returned too: then both are made, one after the other. Never is an approval lost.
+    won, refused = apart(outcomes, MoveRefused)
+    made = list(claim.transitions.order_by("pk").values_list("move", flat=True))[2:]
+    assert made in (["return"], ["approve", "return"])
+    assert (len(won), len(refused)) == (len(made), 2 - len(made))
+    assert Claim.objects.get().state == "researching"
+
+
+def test_second_reading_by_two_editors_is_entered_once(people):
+    claim = make_submitted_claim(by=people["writer"])
+    rating = claim.verdict.rating
+    readings = [lambda by=by: moves.read_second(claim, rating, by=by) for by in people["editors"][:2]]
+
+    won, refused = apart(at_once(*readings), MoveRefused)
+
+    reader = Verdict.objects.get().reading_by
+    assert [verdict.reading_by for verdict in won] == [reader]
+    assert [refusal.reasons for refusal in refused] == [
+        (f"{reader.get_full_name()} has already read this claim second.",)
+    ]
+
+
+def test_publications_of_many_claims_at_once_leave_no_gap(people):
+    writer, chief, editors = people["writer"], people["chief"], people["editors"]
+    claims = [make_verified_claim(by=writer, approved_by=chief) for _ in range(8)]
+
+    won, refused = apart(
+        at_once(*(_move(claim, "publish", by=editors[number % 4]) for number, claim in enumerate(claims))), MoveRefused
+    )
+
+    assert (len(won), refused) == (8, [])
+    assert list(Publication.objects.values_list("sequence", flat=True)) == list(range(1, 9))
+    assert Head.objects.get().sequence == 8
+    assert record.verify() is None
+
+
+def test_withdrawals_and_amendments_at_once_leave_the_record_whole(people):
+    claims = [make_published_claim(by=people["writer"], approved_by=people["chief"]) for _ in range(4)]
+    actor = claims[0].accusations.get().actor
+    actor.name = "Renamed"
+    actor.save()
+    tasks = [_withdraw(claim, by=people["chief"]) for claim in claims[1:]]
+    tasks += [lambda: record.amend_actor(actor, by=people["chief"], note="Spelt as it spells itself.")] * 2
+
+    won, refused = apart(at_once(*tasks), MoveRefused)
+
+    assert (len(won), refused) == (5, [])
+    assert [each.kind for each in claims[0].publications.all()] == ["first", "amendment"]
+    assert Head.objects.get().sequence == 8
+    assert record.verify() is None
+
+
+def test_withdrawal_while_an_amendment_waits_is_no_deadlock(people):
+    """The amendment refers to a claim that is being withdrawn, and holds the head that this waits for."""
+    if connection.vendor != "postgresql":
+        pytest.skip(ONE_WRITER)
+    chief = people["chief"]
+    claim = make_published_claim(by=people["writer"], approved_by=people["editors"][0])
+    actor = claim.accusations.get().actor
+    actor.name = "Renamed"
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            Head.objects.select_for_update().get()
+            amending = in_background(pool, lambda: record.amend_actor(actor, by=chief, note="Spelt right."))
+            _wait_until_waiting(amending)
+            withdrawing = in_background(pool, _withdraw(claim, by=chief))
+            _wait_until_waiting(amending, withdrawing)
+        outcomes = _outcomes([amending, withdrawing])
+
+    assert [outcome for outcome in outcomes if isinstance(outcome, OperationalError)] == []
+    assert [each.kind for each in claim.publications.all()] == ["first", "amendment", "withdrawal"]
+    assert record.verify() is None
+
+
+@pytest.mark.parametrize("many", [2, 3])
+def test_derivations_added_from_all_sides_at_once_form_no_cycle(people, many):
+    ring = [make_source(lineage=Source.Lineage.DERIVED) for _ in range(many)]
+    pairs = list(zip(ring, ring[1:] + ring[:1], strict=True))
+    tasks = [lambda pair=pair: Derivation.objects.create(source=pair[0], derived_from=pair[1]) for pair in pairs]
+
+    won, refused = apart(at_once(*tasks), IntegrityError)
+
+    assert (len(won), len(refused)) == (many - 1, 1)
+    assert "derivations must not form a cycle" in str(refused[0])
+    assert Derivation.objects.count() == many - 1
+
+
+def test_derivation_that_closes_a_cycle_waits_for_the_other_half(people):
+    if connection.vendor != "postgresql":
+        pytest.skip(ONE_WRITER)
+    one, other = make_source(lineage=Source.Lineage.DERIVED), make_source(lineage=Source.Lineage.DERIVED)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Derivation.objects.create(source=one, derived_from=other)
+            closing = in_background(pool, lambda: Derivation.objects.create(source=other, derived_from=one))
+            _wait_until_waiting(closing)
+        (outcome,) = _outcomes([closing])
+
+    assert isinstance(outcome, IntegrityError)
+    assert Derivation.objects.count() == 1
+
+
+def _move(claim, name, *, by):
+    """Each editor has a copy of the claim, read before the race."""
+    copy = Claim.objects.get(pk=claim.pk)
+    return lambda: copy.move(name, by=by, note="Not yet." if name == "return" else "")
+
+
+def _withdraw(claim, *, by):
+    copy = Claim.objects.get(pk=claim.pk)
+    return lambda: copy.move("withdraw", by=by, public_note="It was about somebody else.")
+
+
+def _wait_until_waiting(*futures):
+    """Until each of these, if it is not done, waits for a lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    until = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            # pg_stat_activity is one picture for a whole transaction, unless asked anew.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0] + sum(future.done() for future in futures) >= len(futures):
+                return
+    raise AssertionError("they neither wait for a lock nor come to an end")
