@@ -13,6 +13,7 @@ import rfc8785
 from django.conf import settings
 
 from claims import richtext
+from claims.models.evidence import Evidence
 from sources import lineage
 from sources.models import Source
 
@@ -240,10 +241,13 @@ def _evidence(evidence, keys: dict) -> dict:
 
 
 def _lineage(claim, keys: dict) -> dict:
-    """Of all evidence, and apart for each bearing: evidence for and against must not add up to a confirmation."""
+    """Of the evidence for and against, and apart for each bearing, because the two add up to no confirmation.
+
+    What only gives context counts by itself: a law quoted beside a report does not make it better founded.
+    """
     evidence = list(claim.evidence.values_list("bearing", "source"))
-    reports = {source for _, source in evidence}
-    parents = lineage.parents_of(reports)
+    reports = {source for bearing, source in evidence if bearing != Evidence.Bearing.CONTEXT}
+    parents = lineage.parents_of({source for _, source in evidence})
     originals = {source.pk for source in keys if source.lineage == Source.Lineage.ORIGINAL}
     of_bearing = {
         bearing: lineage.count({source for each, source in evidence if each == bearing}, parents, originals)._asdict()

@@ -47,6 +47,8 @@ def verdict_drafted(claim, by) -> Iterable[str]:
     }.items():
         if not getattr(verdict, field):
             yield words
+    if verdict.rating and not verdict.rating.is_offered:
+        yield f"Choose another rating: “{verdict.rating}” is no longer offered."
 
 
 @_gate("Somebody makes the claim, and it is on record where.")

@@ -62,7 +62,8 @@ def read_second(claim: Claim, rating: Rating, *, by, note: str = "") -> Verdict:
     if verdict.was_written_by(by):
         raise MoveRefused("Somebody else must read second: you wrote, submitted or research this verdict.")
     verdict.reading_rating, verdict.reading_by, verdict.read_at = rating, by, timezone.now()
-    verdict.save(update_fields=["reading_rating", "reading_by", "read_at"])
+    verdict.reading_note = note.strip()
+    verdict.save(update_fields=["reading_rating", "reading_by", "read_at", "reading_note"])
     if rating != verdict.rating:
         differ = f"The second reading differs: proposed “{verdict.rating}”, read as “{rating}”."
         _again(row, by=by)

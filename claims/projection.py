@@ -95,6 +95,7 @@ def _row(publication: Publication, body: dict) -> dict:
     verdict = body.get("verdict") or {}
     return {
         "publication": publication,
+        "verdict_sequence": _verdict_sequence(publication),
         "slug": body["slug"],
         "status": body["status"],
         "language": body["language"],
@@ -109,6 +110,11 @@ def _row(publication: Publication, body: dict) -> dict:
         "published_at": publication.published_at,
         "search_text": search.text_of(body),
     }
+
+
+def _verdict_sequence(publication: Publication) -> int:
+    verdicts = Publication.objects.filter(claim=publication.claim_id, sequence__lte=publication.sequence)
+    return verdicts.exclude(kind=Publication.Kind.AMENDMENT).newest().values_list("sequence", flat=True)[0]
 
 
 def _day(value: str | None) -> date | None:

@@ -37,6 +37,8 @@ def publish(claim: Claim, *, by, kind: str = "", note: str = "") -> Publication:
     last = claim.publications.last()
     _refuse_wrong_words(last, kind, note)
     body = document.render(claim)
+    if last and body["slug"] != (public := orjson.loads(last.document)["slug"]):
+        raise Refused(f"Its public address is frozen: set the slug back to “{public}”.")
     if document.fingerprint(body) != claim.verdict.approved_digest:
         raise Refused("Something has changed since this was approved: return it to research.")
     return _append(head, claim, body, kind=kind or Kind.FIRST, note=note, by=by, last=last)

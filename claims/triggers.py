@@ -85,6 +85,18 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     _execute(connection, {"sqlite": sqlite, "postgresql": postgresql})
 
 
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The triggers that are not there: a migration was cut short, or somebody took them away."""
+    queries = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger",
+    }
+    wanted = {"sqlite": set(SQLITE), "postgresql": {name for _, name in POSTGRESQL}}
+    with connection.cursor() as cursor:
+        cursor.execute(queries[connection.vendor])
+        return sorted(wanted[connection.vendor] - {name for (name,) in cursor.fetchall()})
+
+
 def _execute(connection: BaseDatabaseWrapper, statements: dict[str, list[str]]) -> None:
     with connection.cursor() as cursor:
         for statement in statements[connection.vendor]:

@@ -10,7 +10,7 @@ from django.core.files.storage import FileSystemStorage
 
 
 def captures_storage() -> FileSystemStorage:
-    """A private store: it has no address, so a capture is never served by accident."""
+    """A private store: nothing serves what lies in it, but the desk's own view."""
     return FileSystemStorage(location=settings.CAPTURES_DIR, base_url=None)
 
 

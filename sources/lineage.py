@@ -36,8 +36,9 @@ def count(reports: Iterable[Key], parents: Parents, originals: Collection[Key]) 
 
 
 def origins_of(report: Key, parents: Parents, originals: Collection[Key]) -> set[Key]:
-    """The first-hand sources that one source traces to; itself, where it is first-hand."""
-    return {source for source in _reached([report], parents) if source in originals}
+    """The first-hand sources that one source traces to; itself alone, where it is first-hand."""
+    ended = {source: () if source in originals else parents.get(source, ()) for source in [*parents, report]}
+    return {source for source in _reached([report], ended) if source in originals}
 
 
 def parents_of(sources: Iterable[int]) -> dict[int, list[int]]:

@@ -33,8 +33,13 @@ def browse(visit: Callable[[Page], object]) -> Watch:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             watch = Watch(page)
-            visit(page)
-            browser.close()
+            try:
+                visit(page)
+            except Exception as fault:
+                fault.add_note(f"At {page.url}, which says:\n{page.inner_text('body')}\n{watch.complaints}")
+                raise
+            finally:
+                browser.close()
             return watch
 
     with ThreadPoolExecutor(1) as threads:

@@ -43,6 +43,7 @@ PRIVATE = {
     "claims.ReplyRequest": {"notes"},
     "claims.Evidence": {"notes"},
     "claims.Transition": {"note"},
+    "claims.Verdict": {"reading_note"},
     "sources.Outlet": {"notes", "reliability_reason"},
     "sources.Source": {"no_copy_reason", "notes"},
     "sources.Derivation": {"notes"},

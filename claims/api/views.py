@@ -71,7 +71,7 @@ class ClaimsView(RecordView):
     repeatable = frozenset({"rating"})
 
     def page(self, request: Request, columns: list[str], row) -> Response:
-        pages = pagination.CursorPages("-publication_id", pagination.NUMBERS)
+        pages = pagination.CursorPages("-verdict_sequence", pagination.NUMBERS)
         found = pages.paginate_queryset(self.filtered(request).values(*columns), request)
         return pages.get_paginated_response(row(each) for each in found)
 
@@ -90,7 +90,7 @@ class ClaimList(ClaimsView):
         parameters=[*openapi.filter_parameters(), *NUMBERED],
     )
     def get(self, request: Request) -> Response:
-        columns = ["publication_id", "publication__document"]
+        columns = ["verdict_sequence", "publication__document"]
         return self.page(request, columns, lambda row: rows.stored(row["publication__document"]))
 
 
@@ -102,7 +102,7 @@ class VerdictList(ClaimsView):
         parameters=[*openapi.filter_parameters(), *NUMBERED],
     )
     def get(self, request: Request) -> Response:
-        return self.page(request, list(rows.VERDICT.values()), rows.verdict)
+        return self.page(request, ["verdict_sequence", *rows.VERDICT.values()], rows.verdict)
 
 
 class ClaimDetail(RecordView):

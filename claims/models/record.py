@@ -180,7 +180,7 @@ class PublishedClaimQuerySet(models.QuerySet):
         return self.filter(status=PublishedClaim.Status.PUBLISHED)
 
     def newest(self):
-        return self.order_by("-publication_id")
+        return self.order_by("-verdict_sequence")
 
     def for_lists(self):
         """Verdicts that stand, newest first, without the long column that only searching needs."""
@@ -219,6 +219,8 @@ class PublishedClaim(models.Model):
 
     claim = models.OneToOneField(Claim, models.PROTECT, primary_key=True, related_name="published")
     publication = models.OneToOneField(Publication, models.PROTECT, related_name="+")
+    # The last publication that was more than an amendment. Lists go by it: renaming an actor must not shuffle them.
+    verdict_sequence = models.PositiveBigIntegerField(unique=True)
     slug = models.SlugField(max_length=120, unique=True)
     status = models.CharField(max_length=10, choices=Status)
     language = models.CharField(max_length=12)
@@ -238,12 +240,12 @@ class PublishedClaim(models.Model):
     objects = PublishedClaimQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-publication_id"]
+        ordering = ["-verdict_sequence"]
         indexes = [
             # Lists of verdicts of one kind, newest first.
-            models.Index(name="published_by_status", fields=["status", "-publication"]),
-            models.Index(name="published_by_rating", fields=["rating", "-publication"]),
-            models.Index(name="published_by_language", fields=["language", "-publication"]),
+            models.Index(name="published_by_status", fields=["status", "-verdict_sequence"]),
+            models.Index(name="published_by_rating", fields=["rating", "-verdict_sequence"]),
+            models.Index(name="published_by_language", fields=["language", "-verdict_sequence"]),
             # The filters said_after and said_before, published_after and published_before.
             models.Index(name="published_by_first_said", fields=["first_said_on"]),
             models.Index(name="published_by_time", fields=["published_at"]),

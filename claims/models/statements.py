@@ -1,7 +1,7 @@
 """What actors say: accusations, rebuttals, and the right of reply."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from claims.models.actor import Actor
 from claims.models.claim import Claim
@@ -23,7 +23,8 @@ class Statement(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["said_on", "pk"]
+        # Said aloud, because databases differ in where they put what has no date; the order is part of the document.
+        ordering = [F("said_on").asc(nulls_last=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_says_something",
@@ -86,7 +87,7 @@ class ReplyRequest(models.Model):
     notes = models.TextField(blank=True, help_text="Internal: names, numbers, what was said. Never published.")
 
     class Meta:
-        ordering = ["asked_on", "pk"]
+        ordering = [F("asked_on").asc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(
                 name="reply_request_once",
@@ -104,7 +105,7 @@ class ReplyRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="reply_request_due_after_asked",
-                condition=Q(due_on__isnull=True) | Q(due_on__gte=models.F("asked_on")),
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("asked_on")),
                 violation_error_message="The answer cannot be due before the question was asked.",
             ),
             models.CheckConstraint(

@@ -63,6 +63,7 @@ class Verdict(models.Model):
     reading_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
+    reading_note = models.TextField(blank=True, editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from claims import gates, moves
-from claims.models import ReplyRequest, Transition, Verdict
+from claims.models import Rating, ReplyRequest, Transition, Verdict
 from claims.moves import MoveRefused
 from sources.models import Capture, Outlet, Source
 from tests.claims.desk import claim_in, everything, make_desk, public_claim_in
@@ -107,6 +107,11 @@ def test_submission_of_an_unfinished_verdict_is_refused(claim, reporter, field, 
     assert_missing(claim, reporter, sentence)
     claim.verdicts.update(**{field: written})
     assert claim.move("submit", by=reporter).to_state == "in_review"
+
+
+def test_submission_of_a_retired_rating_is_refused(claim, reporter):
+    Rating.objects.filter(slug="mostly-true").update(is_offered=False)
+    assert_missing(claim, reporter, "Choose another rating: “Mostly true” is no longer offered.")
 
 
 def test_submission_without_an_accusation_is_refused(claim, reporter):

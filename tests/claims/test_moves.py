@@ -158,6 +158,12 @@ def test_database_refuses_confirmation_without_an_agreeing_reading(reporter, edi
 # The second reading.
 
 
+def test_note_of_a_second_reading_is_kept(reporter, editor):
+    claim = make_submitted_claim(by=reporter)
+    moves.read_second(claim, claim.verdict.rating, by=editor, note=" The trains convinced me. ")
+    assert claim.verdict.reading_note == "The trains convinced me."
+
+
 def test_equal_second_reading_leaves_the_claim_in_review(reporter, editor):
     claim = make_submitted_claim(by=reporter)
     verdict = moves.read_second(claim, rating("mostly-true"), by=editor)

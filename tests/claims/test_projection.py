@@ -64,6 +64,7 @@ def test_published_claim_has_the_columns_of_its_document(reporter, editor):
     assert row == {
         "claim_id": claim.pk,
         "publication_id": 1,
+        "verdict_sequence": 1,
         "slug": "shells-were-sent",
         "status": "published",
         "language": "id",

@@ -2,8 +2,9 @@ import orjson
 import pytest
 
 from claims import document, record
-from claims.models import Head, Publication, Rating
+from claims.models import Claim, Head, Publication, PublishedClaim, Rating
 from claims.models.record import NO_DIGEST
+from claims.moves import MoveRefused
 from tests.claims.desk import everything
 from tests.factories import (
     add_accusation,
@@ -239,3 +240,23 @@ def test_version_follows_the_scale(db):
 def test_version_is_one_query(db, django_assert_num_queries):
     with django_assert_num_queries(1):
         Head.objects.version()
+
+
+def test_published_address_is_frozen(reporter, editor, other_editor):
+    claim = make_published_claim("Shells were sent", by=reporter, approved_by=editor)
+    claim.move("revise", by=editor, note="A new slug.")
+    Claim.objects.filter(pk=claim.pk).update(slug="elsewhere")
+    claim.move("submit", by=editor)
+    approve(claim, by=other_editor)
+    with pytest.raises(MoveRefused, match=r"set the slug back to “shells-were-sent”\."):
+        claim.move("publish", by=editor, kind="update", public_note="Moved.")
+
+
+def test_amendment_leaves_the_order_of_lists_alone(reporter, editor):
+    old = make_published_claim(by=reporter, approved_by=editor)
+    new = make_published_claim(by=reporter, approved_by=editor)
+    actor = old.accusations.get().actor
+    actor.name = "Renamed"
+    actor.save()
+    record.amend_actor(actor, by=editor, note="Renamed.")
+    assert [claim.claim_id for claim in PublishedClaim.objects.standing().newest()] == [new.pk, old.pk]

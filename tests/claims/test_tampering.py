@@ -298,6 +298,7 @@ def test_moment_that_cannot_be_read_is_named(tampering):
 
 
 OF_A_CLAIM = {
+    "verdict_sequence": 99,
     "slug": "somewhere-else",
     "status": "withdrawn",
     "language": "fr",
@@ -386,7 +387,13 @@ def test_rebuilding_mends_the_lists(tampering):
     assert record.verify() is None
 
 
+def test_command_says_that_the_record_is_unprotected(tampering):
+    with pytest.raises(CommandError, match=r"claims_head_forward.* missing\. Run manage\.py migrate\."):
+        call_command("verify_record")
+
+
 def test_command_says_that_the_record_is_whole(tampering, capsys):
+    triggers.install(connection)
     call_command("verify_record")
     head = Head.objects.get()
     assert capsys.readouterr().out == f"The record is whole: 7 publications, head {head.digest}.\n"

@@ -20,6 +20,7 @@ PARENTS = {
     "one": ["other"],
     "other": ["one"],
     "spun": ["one", "wire"],
+    "eyewitness": ["daily"],
 }
 ORIGINALS = {"wire", "eyewitness"}
 

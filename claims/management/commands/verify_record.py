@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
-from claims import record
+from claims import record, triggers
 from claims.models import Head
 
 
@@ -10,5 +11,9 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         if fault := record.verify():
             raise CommandError(str(fault))
+        if missing := triggers.missing(connection):
+            raise CommandError(
+                f"The record is whole, but not protected: {', '.join(missing)} missing. Run manage.py migrate."
+            )
         head = Head.objects.get()
         self.stdout.write(f"The record is whole: {head.sequence} publications, head {head.digest}.")
