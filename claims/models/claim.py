@@ -11,18 +11,6 @@ from claims.states import OPEN_FOR_EDITING, State
 from sources.fields import validate_language
 
 
-class ClaimQuerySet(models.QuerySet):
-    def in_review(self):
-        return self.filter(state=State.IN_REVIEW)
-
-    def unassigned(self):
-        return self.filter(assigned_to=None)
-
-    def made_public(self):
-        """Claims that have a page, which may by now be the notice of a withdrawal."""
-        return self.filter(published__isnull=False)
-
-
 class Claim(models.Model):
     """One checkable statement, in the language it was made in."""
 
@@ -54,8 +42,6 @@ class Claim(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-
-    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

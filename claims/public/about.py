@@ -31,7 +31,6 @@ def with_claims(publications) -> list[dict]:
             "publication": publication,
             "claim": claims[publication.claim_id],
             "kind": words.KINDS[publication.kind],
-            "is_withdrawal": publication.kind == words.Kind.WITHDRAWAL,
         }
         for publication in publications
     ]
