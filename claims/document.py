@@ -13,6 +13,8 @@ import rfc8785
 from django.conf import settings
 
 from claims import richtext
+from claims.models.actor import Actor
+from claims.models.claim import Claim
 from claims.models.evidence import Evidence
 from sources import lineage
 from sources.models import Source
@@ -35,7 +37,7 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def render(claim) -> dict:
+def render(claim: Claim) -> dict:
     """The document of a claim with its present verdict, without what only a publication can add (see finish)."""
     keys = {source: f"s{number}" for number, source in enumerate(_sources_with_ancestors(claim), start=1)}
     verdict = claim.verdict
@@ -96,12 +98,12 @@ def finish(body: dict, *, revision: int, first_published_at: str, published_at: 
     }
 
 
-def sources_cited(claim) -> list[Source]:
+def sources_cited(claim: Claim) -> list[Source]:
     """The sources a claim names itself, each once: those of evidence first, then of what was said."""
     return list({said.source: None for said in _citations(claim) if said.source_id})
 
 
-def actor_entry(actor) -> dict:
+def actor_entry(actor: Actor) -> dict:
     return {
         "name": actor.name,
         "kind": actor.kind,

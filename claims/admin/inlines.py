@@ -99,7 +99,7 @@ class PresentVerdict(WhileOpen):
         return field
 
 
-def writes_verdict(formset) -> bool:
+def writes_verdict(formset: BaseInlineFormSet) -> bool:
     """Whether this saved formset changed the verdict or the translation of its texts."""
     if formset.model is Verdict:
         return formset.has_changed()

@@ -1,4 +1,5 @@
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,12 @@ from claims.models.actor import Actor
 from claims.models.topic import Topic
 from claims.states import OPEN_FOR_EDITING, State
 from sources.fields import validate_language
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from claims.models.transition import Transition
+    from claims.models.verdict import Verdict
 
 
 class Claim(models.Model):
@@ -88,11 +95,11 @@ class Claim(models.Model):
         return self.publications.exists()
 
     @property
-    def verdict(self):
+    def verdict(self) -> "Verdict | None":
         """The verdict of the present round, or None."""
         return self.verdicts.order_by("-round").first()
 
-    def move(self, name: str, *, by, note: str = "", kind: str = "", public_note: str = ""):
+    def move(self, name: str, *, by: "User", note: str = "", kind: str = "", public_note: str = "") -> "Transition":
         """Carry out one move of states.MOVES; the only way to change `state`. See moves.move()."""
         from claims import moves  # moves.py works on this model
 

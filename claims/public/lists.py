@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import dateformat
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ class ActiveFilter(NamedTuple):
     without: str
 
 
-def page_of(items, request: HttpRequest, size: int = 20) -> Page:
+def page_of(items: QuerySet, request: HttpRequest, size: int = 20) -> Page:
     """The page that the address asks for. A number that is none, or too high, is a page that does not exist."""
     number = request.GET.get("page", "1")
     paginator = Paginator(items, size)
