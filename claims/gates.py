@@ -83,7 +83,7 @@ def confirmed_by_two_origins(claim: Claim, by: User) -> Iterable[str]:
 @_gate("Every source has a copy, an archive link, or a written reason why not.")
 def sources_kept(claim: Claim, by: User) -> Iterable[str]:
     for source in document.sources_cited(claim):
-        if not source.has_copy and not source.no_copy_reason:
+        if not source.no_copy_reason and not source.has_copy:
             yield f"Keep a copy of “{source}”, or write down why there is none."
 
 
