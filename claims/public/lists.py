@@ -32,6 +32,13 @@ def page_of(items: QuerySet, request: HttpRequest, size: int = 20) -> Page:
         raise Http404(_("There is no page “%(number)s” in this list: the last one is %(last)s.") % said) from fault
 
 
+def filters_of(request: HttpRequest) -> str:
+    """The query string without its page: what the feed of a list needs."""
+    params = request.GET.copy()
+    params.pop("page", None)
+    return params.urlencode()
+
+
 def active_filters(filterset: ClaimFilter) -> list[ActiveFilter]:
     """The filters that a valid form holds, in the order of the form."""
     form = filterset.form
