@@ -11,9 +11,13 @@ from datetime import UTC, date, datetime
 
 import rfc8785
 from django.conf import settings
+from django.db.models import Max, Min, prefetch_related_objects
 
 from claims import richtext
+from claims.models.actor import Actor
+from claims.models.claim import Claim
 from claims.models.evidence import Evidence
+from claims.models.verdict import Rating, Verdict
 from sources import lineage
 from sources.models import Source
 
@@ -35,10 +39,10 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def render(claim) -> dict:
+def render(claim: Claim) -> dict:
     """The document of a claim with its present verdict, without what only a publication can add (see finish)."""
-    keys = {source: f"s{number}" for number, source in enumerate(_sources_with_ancestors(claim), start=1)}
-    verdict = claim.verdict
+    sources = _sources_with_ancestors(claim)
+    keys = {source.pk: f"s{number}" for number, source in enumerate(sources, start=1)}
     return {
         **_identity(claim.uid, claim.slug, "published", claim.language, claim.headline),
         "statement": claim.statement,
@@ -47,13 +51,15 @@ def render(claim) -> dict:
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in claim.topics.all()],
         "actors": {actor.slug: actor_entry(actor) for actor in _actors(claim)},
         "accused": [actor.slug for actor in claim.accused.all()],
-        "accusations": [_statement(said, keys) for said in _in_order(claim.accusations)],
-        "rebuttals": [_statement(said, keys) | {"stance": said.stance} for said in _in_order(claim.rebuttals)],
+        "accusations": [_statement(said, keys) for said in claim.accusations.select_related("actor")],
+        "rebuttals": [
+            _statement(said, keys) | {"stance": said.stance} for said in claim.rebuttals.select_related("actor")
+        ],
         "reply_requests": [_reply_request(request) for request in claim.reply_requests.select_related("actor")],
-        "sources": {key: _source(source, keys) for source, key in keys.items()},
-        "evidence": [_evidence(evidence, keys) for evidence in claim.evidence.select_related("source")],
-        "lineage": _lineage(claim, keys),
-        "verdict": _verdict(verdict),
+        "sources": {keys[source.pk]: _source(source, keys) for source in sources},
+        "evidence": [_evidence(evidence, keys) for evidence in claim.evidence.all()],
+        "lineage": _lineage(claim, sources),
+        "verdict": _verdict(claim.verdict),
         "translations": {
             text.language: {
                 "headline": text.headline,
@@ -96,12 +102,12 @@ def finish(body: dict, *, revision: int, first_published_at: str, published_at: 
     }
 
 
-def sources_cited(claim) -> list[Source]:
+def sources_cited(claim: Claim) -> list[Source]:
     """The sources a claim names itself, each once: those of evidence first, then of what was said."""
     return list({said.source: None for said in _citations(claim) if said.source_id})
 
 
-def actor_entry(actor) -> dict:
+def actor_entry(actor: Actor) -> dict:
     return {
         "name": actor.name,
         "kind": actor.kind,
@@ -153,10 +159,6 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _in_order(statements) -> Iterable:
-    return statements.select_related("actor", "source")
-
-
 def _citations(claim) -> list:
     return [
         *claim.evidence.select_related("source__outlet"),
@@ -169,15 +171,20 @@ def _sources_with_ancestors(claim) -> list[Source]:
     """The sources cited, then those they trace to: the whole lineage graph."""
     cited = sources_cited(claim)
     traced = lineage.parents_of([source.pk for source in cited]).keys() - {source.pk for source in cited}
-    return cited + list(Source.objects.filter(pk__in=traced).select_related("outlet").order_by("pk"))
+    sources = cited + list(Source.objects.filter(pk__in=traced).select_related("outlet").order_by("pk"))
+    prefetch_related_objects(sources, "captures", "derivations")
+    return sources
 
 
 def _actors(claim) -> list:
     """Everybody the document names, each once, in the order of their first appearance."""
-    statements = [*_in_order(claim.accusations), *_in_order(claim.rebuttals)]
-    named = [said.actor for said in statements] + list(claim.accused.all())
-    named += [request.actor for request in claim.reply_requests.select_related("actor")]
-    return list(dict.fromkeys(named))
+    accusers, rebutters, asked = (
+        [row.actor for row in rows.select_related("actor")]
+        for rows in (claim.accusations, claim.rebuttals, claim.reply_requests)
+    )
+    actors = list(dict.fromkeys([*accusers, *rebutters, *claim.accused.all(), *asked]))
+    prefetch_related_objects(actors, "names")
+    return actors
 
 
 def _statement(said, keys: dict) -> dict:
@@ -187,7 +194,7 @@ def _statement(said, keys: dict) -> dict:
         "paraphrase": said.paraphrase or None,
         "language": said.language or None,
         "said_on": _day(said.said_on),
-        "source": keys.get(said.source),
+        "source": keys.get(said.source_id),
         "locator": said.locator or None,
     }
 
@@ -204,10 +211,10 @@ def _reply_request(request) -> dict:
 
 
 def _source(source: Source, keys: dict) -> dict:
-    capture = source.captures.exclude(file="").first()
-    archived = source.captures.exclude(archived_url="").first()
-    parents = source.derivations.order_by("pk").values_list("derived_from", flat=True)
-    by_pk = {source.pk: key for source, key in keys.items()}
+    captures = source.captures.all()  # newest first
+    capture = next((each for each in captures if each.file), None)
+    archived = next((each for each in captures if each.archived_url), None)
+    derivations = sorted(source.derivations.all(), key=lambda derivation: derivation.pk)
     return {
         "slug": source.slug,
         "title": source.title,
@@ -221,7 +228,7 @@ def _source(source: Source, keys: dict) -> dict:
         "language": source.language,
         "published_on": _day(source.published_on),
         "lineage": source.lineage,
-        "derived_from": [by_pk[parent] for parent in parents],
+        "derived_from": [keys[derivation.derived_from_id] for derivation in derivations],
         "captured_at": timestamp(capture.captured_at) if capture else None,
         "sha256": capture.sha256 if capture else None,
         "archived_url": archived.archived_url if archived else None,
@@ -230,7 +237,7 @@ def _source(source: Source, keys: dict) -> dict:
 
 def _evidence(evidence, keys: dict) -> dict:
     return {
-        "source": keys[evidence.source],
+        "source": keys[evidence.source_id],
         "bearing": evidence.bearing,
         "credibility": evidence.credibility,
         "quote": evidence.quote or None,
@@ -240,7 +247,7 @@ def _evidence(evidence, keys: dict) -> dict:
     }
 
 
-def _lineage(claim, keys: dict) -> dict:
+def _lineage(claim: Claim, sources: list[Source]) -> dict:
     """Of the evidence for and against, and apart for each bearing, because the two add up to no confirmation.
 
     What only gives context counts by itself: a law quoted beside a report does not make it better founded.
@@ -248,7 +255,7 @@ def _lineage(claim, keys: dict) -> dict:
     evidence = list(claim.evidence.values_list("bearing", "source"))
     reports = {source for bearing, source in evidence if bearing != Evidence.Bearing.CONTEXT}
     parents = lineage.parents_of({source for _, source in evidence})
-    originals = {source.pk for source in keys if source.lineage == Source.Lineage.ORIGINAL}
+    originals = {source.pk for source in sources if source.lineage == Source.Lineage.ORIGINAL}
     of_bearing = {
         bearing: lineage.count({source for each, source in evidence if each == bearing}, parents, originals)._asdict()
         for bearing in sorted({bearing for bearing, _ in evidence})
@@ -256,17 +263,17 @@ def _lineage(claim, keys: dict) -> dict:
     return lineage.count(reports, parents, originals)._asdict() | {"by_bearing": of_bearing}
 
 
-def _verdict(verdict) -> dict:
-    scale = type(verdict.rating).objects.exclude(value=None).order_by("value").values_list("value", flat=True)
-    on_scale = verdict.rating.value is not None
+def _verdict(verdict: Verdict) -> dict:
+    scale = {"best": None, "worst": None}
+    if verdict.rating.value is not None:
+        scale = Rating.objects.aggregate(best=Max("value"), worst=Min("value"))
     confirmers = [verdict.confirmed_by, verdict.reading_by] if verdict.confirmed_by else []
     return {
         "rating": verdict.rating.slug,
         "label": verdict.rating.label,
         "definition": verdict.rating.definition,
         "value": verdict.rating.value,
-        "best": scale.last() if on_scale else None,
-        "worst": scale.first() if on_scale else None,
+        **scale,
         "summary": verdict.summary,
         "explanation_html": richtext.render(verdict.explanation),
         "as_of": _day(verdict.as_of),

@@ -7,10 +7,12 @@ editor; nothing, where all is well. The admin shows the gates of a move as a che
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils import timezone
 
 from claims import document
+from claims.models.claim import Claim
 from claims.models.evidence import Evidence
 from claims.models.statements import ReplyRequest
 from sources import lineage
@@ -19,7 +21,7 @@ from sources.grades import Credibility
 
 class Gate(NamedTuple):
     label: str
-    check: Callable
+    check: Callable[[Claim, User], list[str]]
 
 
 class Check(NamedTuple):
@@ -29,12 +31,12 @@ class Check(NamedTuple):
     missing: list[str]
 
 
-def _gate(label: str) -> Callable:
+def _gate(label: str) -> Callable[[Callable[[Claim, User], Iterable[str]]], Gate]:
     return lambda check: Gate(label, lambda claim, by: list(check(claim, by)))
 
 
 @_gate("There is a verdict, with a rating, a summary, an explanation and its date.")
-def verdict_drafted(claim, by) -> Iterable[str]:
+def verdict_drafted(claim: Claim, by: User) -> Iterable[str]:
     verdict = claim.verdict
     if verdict is None:
         yield "Draft a verdict."
@@ -52,7 +54,7 @@ def verdict_drafted(claim, by) -> Iterable[str]:
 
 
 @_gate("Somebody makes the claim, and it is on record where.")
-def accusation_on_record(claim, by) -> Iterable[str]:
+def accusation_on_record(claim: Claim, by: User) -> Iterable[str]:
     if not claim.accusations.exists():
         yield "Add at least one accusation: who makes the claim."
     for statement in [*claim.accusations.filter(source=None), *claim.rebuttals.filter(source=None)]:
@@ -60,7 +62,7 @@ def accusation_on_record(claim, by) -> Iterable[str]:
 
 
 @_gate("There is evidence, graded for credibility.")
-def evidence_graded(claim, by) -> Iterable[str]:
+def evidence_graded(claim: Claim, by: User) -> Iterable[str]:
     if not claim.evidence.exists():
         yield "Add evidence: at least one source that supports or contradicts the claim."
     for evidence in claim.evidence.filter(credibility=None).select_related("source"):
@@ -68,7 +70,7 @@ def evidence_graded(claim, by) -> Iterable[str]:
 
 
 @_gate("“Confirmed by other sources” rests on two independent origins.")
-def confirmed_by_two_origins(claim, by) -> Iterable[str]:
+def confirmed_by_two_origins(claim: Claim, by: User) -> Iterable[str]:
     confirmed = claim.evidence.filter(credibility=Credibility.CONFIRMED)
     for bearing in confirmed.order_by("bearing").values_list("bearing", flat=True).distinct():
         sources = claim.evidence.filter(bearing=bearing).values_list("source", flat=True)
@@ -79,14 +81,14 @@ def confirmed_by_two_origins(claim, by) -> Iterable[str]:
 
 
 @_gate("Every source has a copy, an archive link, or a written reason why not.")
-def sources_kept(claim, by) -> Iterable[str]:
+def sources_kept(claim: Claim, by: User) -> Iterable[str]:
     for source in document.sources_cited(claim):
-        if not source.has_copy and not source.no_copy_reason:
+        if not source.no_copy_reason and not source.has_copy:
             yield f"Keep a copy of “{source}”, or write down why there is none."
 
 
 @_gate("Lineage was looked at.")
-def lineage_traced(claim, by) -> Iterable[str]:
+def lineage_traced(claim: Claim, by: User) -> Iterable[str]:
     counted = lineage.trace(claim.evidence.values_list("source", flat=True))
     if counted.reports and not counted.origins and not claim.no_known_origin:
         yield "Trace the evidence to a first-hand source, or tick “no known origin”."
@@ -95,7 +97,7 @@ def lineage_traced(claim, by) -> Iterable[str]:
 
 
 @_gate("Everybody accused has answered, was asked in time, or is not asked for a written reason.")
-def right_of_reply(claim, by) -> Iterable[str]:
+def right_of_reply(claim: Claim, by: User) -> Iterable[str]:
     today = timezone.localdate()
     settled = Q(due_on__lt=today) | ~Q(waived_reason="") | ~Q(outcome=ReplyRequest.Outcome.WAITING)
     answered = set(claim.rebuttals.values_list("actor", flat=True))
@@ -109,7 +111,7 @@ def right_of_reply(claim, by) -> Iterable[str]:
 
 
 @_gate("The people named with the verdict have names.")
-def people_named(claim, by) -> Iterable[str]:
+def people_named(claim: Claim, by: User) -> Iterable[str]:
     verdict = claim.verdict
     people = {by} if verdict is None else {by, verdict.proposed_by, verdict.reading_by, *verdict.authors.all()}
     for person in sorted(people - {None}, key=lambda person: person.pk):
@@ -118,7 +120,7 @@ def people_named(claim, by) -> Iterable[str]:
 
 
 @_gate("A second person, who did not write it, has rated the claim without seeing the verdict.")
-def read_second(claim, by) -> Iterable[str]:
+def read_second(claim: Claim, by: User) -> Iterable[str]:
     verdict = claim.verdict
     if verdict is None or verdict.reading_by_id is None:
         yield "Read the claim second: enter your own rating first."
@@ -127,26 +129,26 @@ def read_second(claim, by) -> Iterable[str]:
 
 
 @_gate("You did not write or submit this verdict, and are not its researcher.")
-def by_another(claim, by) -> Iterable[str]:
+def by_another(claim: Claim, by: User) -> Iterable[str]:
     if claim.verdict is not None and claim.verdict.was_written_by(by):
         yield "Somebody else must approve: you wrote, submitted or research this verdict."
 
 
 @_gate("What will be published is what was approved.")
-def unchanged_since_approval(claim, by) -> Iterable[str]:
+def unchanged_since_approval(claim: Claim, by: User) -> Iterable[str]:
     verdict = claim.verdict
     if verdict is None or verdict.approved_digest != document.fingerprint(document.render(claim)):
         yield "Something has changed since this was approved, perhaps a source or an actor: return it to research."
 
 
 @_gate("Readers have not seen this claim.")
-def never_public(claim, by) -> Iterable[str]:
+def never_public(claim: Claim, by: User) -> Iterable[str]:
     if claim.has_page:
         yield "This claim has a public page: withdraw it instead."
 
 
 @_gate("Readers see this claim now.")
-def public_now(claim, by) -> Iterable[str]:
+def public_now(claim: Claim, by: User) -> Iterable[str]:
     if not claim.is_public:
         yield "There is nothing public to withdraw."
 
@@ -171,11 +173,11 @@ GATES: dict[str, tuple[Gate, ...]] = {
 }
 
 
-def checklist(claim, move: str, by) -> list[Check]:
+def checklist(claim: Claim, move: str, by: User) -> list[Check]:
     """The gates of a move, in order, each with what is missing for this person now."""
     return [Check(gate.label, gate.check(claim, by)) for gate in GATES.get(move, ())]
 
 
-def missing(claim, move: str, by) -> list[str]:
+def missing(claim: Claim, move: str, by: User) -> list[str]:
     """What keeps this person from this move now, as sentences."""
     return [sentence for check in checklist(claim, move, by) for sentence in check.missing]

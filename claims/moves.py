@@ -5,6 +5,7 @@ Each is atomic, holds the claim's row while it looks and writes, and leaves an a
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -27,7 +28,7 @@ class MoveRefused(Exception):
 
 
 @transaction.atomic
-def move(claim: Claim, name: str, *, by, note: str = "", kind: str = "", public_note: str = "") -> Transition:
+def move(claim: Claim, name: str, *, by: User, note: str = "", kind: str = "", public_note: str = "") -> Transition:
     """Move a claim.
 
     `note` stays on the desk. `kind` and `public_note` are for publishing and withdrawing, and go into the record.
@@ -35,7 +36,8 @@ def move(claim: Claim, name: str, *, by, note: str = "", kind: str = "", public_
     """
     step = _allowed(name, by)
     row = _locked(claim)
-    _refuse_wrong_state(row, step)
+    if row.state not in step.sources:
+        raise MoveRefused(why_not_from_here(row, step.label))
     wants_note = ["Write a note: the next person needs to know why."] if _lacks_note(step, note) else []
     if reasons := wants_note + gates.missing(row, name, by):
         raise MoveRefused(*reasons)
@@ -47,20 +49,17 @@ def move(claim: Claim, name: str, *, by, note: str = "", kind: str = "", public_
 
 
 @transaction.atomic
-def read_second(claim: Claim, rating: Rating, *, by, note: str = "") -> Verdict:
+def read_second(claim: Claim, rating: Rating, *, by: User, note: str = "") -> Verdict:
     """Enter the second reader's own rating, made without seeing the verdict.
 
     An equal rating opens the way to approval. A different one returns the claim to research, with both ratings in its
     history. Raises PermissionDenied or MoveRefused, having changed nothing.
     """
-    step = _allowed("approve", by)
+    _allowed("approve", by)
     row = _locked(claim)
-    _refuse_wrong_state(row, step)
+    if reasons := why_not_read(row, by):
+        raise MoveRefused(*reasons)
     verdict = row.verdict
-    if verdict.reading_by_id:
-        raise MoveRefused(f"{verdict.reading_by.get_full_name()} has already read this claim second.")
-    if verdict.was_written_by(by):
-        raise MoveRefused("Somebody else must read second: you wrote, submitted or research this verdict.")
     verdict.reading_rating, verdict.reading_by, verdict.read_at = rating, by, timezone.now()
     verdict.reading_note = note.strip()
     verdict.save(update_fields=["reading_rating", "reading_by", "read_at", "reading_note"])
@@ -71,7 +70,27 @@ def read_second(claim: Claim, rating: Rating, *, by, note: str = "") -> Verdict:
     return verdict
 
 
-def _allowed(name: str, by) -> Move:
+def why_not_read(claim: Claim, by: User) -> list[str]:
+    """What keeps this person from reading a claim second now, as sentences."""
+    if claim.state not in MOVES["approve"].sources:
+        return [why_not_from_here(claim, "Read second")]
+    verdict = claim.verdict
+    if verdict.reading_by_id:
+        return [f"{verdict.reading_by.get_full_name()} has already read this claim second."]
+    if verdict.was_written_by(by):
+        return ["Somebody else must read second: you wrote, submitted or research this verdict."]
+    return []
+
+
+def why_not_from_here(claim: Claim, label: str) -> str:
+    """What to tell somebody about a move that the claim's state does not have."""
+    reason = f"“{label}” is not possible: the claim is now {claim.get_state_display().lower()}."
+    if last := claim.transitions.select_related("by").first():
+        reason += f" {last.by.get_full_name() or last.by.get_username()} moved it last."
+    return reason
+
+
+def _allowed(name: str, by: User) -> Move:
     step = MOVES.get(name)
     if step is None:
         raise UnknownMove(name)
@@ -85,20 +104,11 @@ def _locked(claim: Claim) -> Claim:
     return Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
 
 
-def _refuse_wrong_state(row: Claim, step: Move) -> None:
-    if row.state in step.sources:
-        return
-    reason = f"“{step.label}” is not possible: the claim is now {row.get_state_display().lower()}."
-    if last := row.transitions.select_related("by").first():
-        reason += f" {last.by.get_full_name() or last.by.get_username()} moved it last."
-    raise MoveRefused(reason)
-
-
 def _lacks_note(step: Move, note: str) -> bool:
     return step.note is Note.REQUIRED and not note.strip()
 
 
-def _enter(claim: Claim, row: Claim, step: Move, *, by, note: str) -> Transition:
+def _enter(claim: Claim, row: Claim, step: Move, *, by: User, note: str) -> Transition:
     transition = Transition.objects.create(
         claim=row, move=step.name, from_state=row.state, to_state=step.target, by=by, note=note.strip()
     )
@@ -123,6 +133,7 @@ def _submit(claim: Claim, *, by, **kwargs) -> None:
 
 def _approve(claim: Claim, *, by, **kwargs) -> None:
     verdict = claim.verdict
+    # Saved before the document is rendered, because the document names who confirmed.
     verdict.confirmed_by, verdict.confirmed_at = by, timezone.now()
     verdict.save(update_fields=["confirmed_by", "confirmed_at"])
     verdict.approved_digest = document.fingerprint(document.render(claim))

@@ -10,13 +10,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 import orjson
+from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import document, projection
-from claims.models import Claim, Head, Publication, PublishedClaim
+from claims.models import Actor, Claim, Head, Publication, PublishedClaim, Topic
 from claims.models.record import KINDS_AGAIN, NO_DIGEST
 from claims.states import State
+from sources.models import Outlet
 
 Kind = Publication.Kind
 
@@ -26,7 +29,7 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def publish(claim: Claim, *, by, kind: str = "", note: str = "") -> Publication:
+def publish(claim: Claim, *, by: User, kind: str = "", note: str = "") -> Publication:
     """Append the claim as it stands on the desk. Called by claim.move("publish") alone.
 
     `kind` and `note` are for readers: they are refused for a first publication and demanded for every later one.
@@ -45,7 +48,7 @@ def publish(claim: Claim, *, by, kind: str = "", note: str = "") -> Publication:
 
 
 @transaction.atomic
-def withdraw(claim: Claim, *, by, note: str) -> Publication:
+def withdraw(claim: Claim, *, by: User, note: str) -> Publication:
     """Append a tombstone: the page stays at its address and says why. Called by claim.move("withdraw") alone."""
     if not note.strip():
         raise Refused("Say for the readers why it is withdrawn.")
@@ -55,27 +58,29 @@ def withdraw(claim: Claim, *, by, note: str) -> Publication:
     return _append(head, claim, body, kind=Kind.WITHDRAWAL, note=note, by=by, last=last)
 
 
-def amend_actor(actor, *, by, note: str) -> list[Publication]:
+def amend_actor(actor: Actor, *, by: User, note: str) -> list[Publication]:
     """Show an actor as the desk now knows it, in every public claim that names it."""
     entry = document.actor_entry(actor)
     affected = PublishedClaim.objects.filter(involvements__actor=actor.slug).distinct()
     return _amend(affected, lambda last: document.with_actor(last, actor.slug, entry), by=by, note=note)
 
 
-def amend_topic(topic, *, by, note: str) -> list[Publication]:
+def amend_topic(topic: Topic, *, by: User, note: str) -> list[Publication]:
     """Show a topic under its present name, in every public claim on it."""
     affected = PublishedClaim.objects.filter(topics=topic.slug)
     return _amend(affected, lambda last: document.with_topic(last, topic.slug, topic.name), by=by, note=note)
 
 
-def amend_outlet(outlet, *, by, note: str) -> list[Publication]:
+def amend_outlet(outlet: Outlet, *, by: User, note: str) -> list[Publication]:
     """Show an outlet under its present name, in every public claim that cites it."""
     affected = PublishedClaim.objects.filter(sources__outlet_slug=outlet.slug).distinct()
     return _amend(affected, lambda last: document.with_outlet(last, outlet.slug, outlet.name), by=by, note=note)
 
 
 @transaction.atomic
-def _amend(affected, change: Callable[[dict], dict], *, by, note: str) -> list[Publication]:
+def _amend(
+    affected: QuerySet[PublishedClaim], change: Callable[[dict], dict], *, by: User, note: str
+) -> list[Publication]:
     """Patch the last published documents; never render the desk again, which would publish drafts."""
     if not note.strip():
         raise Refused("Write a public note: readers must learn what changed.")
@@ -105,7 +110,7 @@ def _refuse_wrong_words(last: Publication | None, kind: str, note: str) -> None:
 
 
 def _append(
-    head: Head, claim: Claim, body: dict, *, kind: str, note: str, by, last: Publication | None
+    head: Head, claim: Claim, body: dict, *, kind: str, note: str, by: User, last: Publication | None
 ) -> Publication:
     now = timezone.now().replace(microsecond=0)
     publication = Publication(

@@ -6,6 +6,7 @@ State is where a claim is on the desk; its rating, which is what was found, is a
 What must hold before a move is in gates.py; how a move is carried out, in moves.py.
 """
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from django.db import models
@@ -25,12 +26,12 @@ class State(models.TextChoices):
 OPEN_FOR_EDITING = frozenset({State.LOGGED, State.RESEARCHING})
 
 
-class Note(models.TextChoices):
+class Note(StrEnum):
     """Whether a move wants words, and whose eyes they are for."""
 
-    OPTIONAL = "optional", "Internal note (optional)"
-    REQUIRED = "required", "Internal note"
-    PUBLIC = "public", "Public note"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+    PUBLIC = "public"
 
 
 class Move(NamedTuple):

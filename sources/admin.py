@@ -90,6 +90,9 @@ class DerivationInline(admin.StackedInline):
     verbose_name = "source that it repeats"
     verbose_name_plural = "sources that it repeats"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source", "derived_from")
+
 
 class KeptCaptures(admin.StackedInline):
     """The copies kept so far. They can be looked at, and no more."""
@@ -102,6 +105,9 @@ class KeptCaptures(admin.StackedInline):
     )  # fmt: skip
     extra = max_num = 0
     can_delete = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source", "captured_by")
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False

@@ -3,10 +3,14 @@
 import hashlib
 import uuid
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+
+if TYPE_CHECKING:
+    from sources.models import Capture
 
 
 def captures_storage() -> FileSystemStorage:
@@ -14,7 +18,7 @@ def captures_storage() -> FileSystemStorage:
     return FileSystemStorage(location=settings.CAPTURES_DIR, base_url=None)
 
 
-def capture_path(capture, filename: str) -> str:
+def capture_path(capture: "Capture", filename: str) -> str:
     """A path of our own making; of the given name only a short, plain suffix survives."""
     suffix = PurePath(filename).suffix.lower()
     if not (suffix.isascii() and suffix[1:].isalnum()) or len(suffix) > 6:

@@ -71,6 +71,11 @@ def is_of_the_record(name):
     return not name.startswith(("sources.models", "claims.document", "claims.moves", "claims.gates", "claims.admin"))
 
 
+def is_hinted(function):
+    arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return function.returns is not None and all(each.annotation for each in arguments)
+
+
 def test_no_migration_is_missing(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
@@ -111,6 +116,18 @@ def test_no_function_is_over_50_lines():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 50
     ]
     assert long == []
+
+
+def test_public_functions_have_type_hints():
+    """Those of modules: what Django calls by its own names has Django's signature. A program for readers has none."""
+    places = [path for path in modules(*ROOMS) if path.name != "verify_record.py"]
+    bare = [
+        f"{relative(path)}:{node.lineno} {node.name}"
+        for path in places
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not is_hinted(node)
+    ]
+    assert bare == []
 
 
 def test_nothing_names_a_place_on_one_machine():

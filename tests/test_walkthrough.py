@@ -1,5 +1,7 @@
 """The main job in a real browser: from an empty form at the desk to the verdict that a reader sees."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from claims import record
@@ -33,9 +35,13 @@ def log_in(page, desk, username):
 
 def choose(page, field, text):
     """Pick from a list that is searched while typing."""
-    page.locator(f".field-{field.rpartition('-')[2]}:has(#id_{field}) .select2-selection").click()
-    page.fill(".select2-dropdown .select2-search__field", text)
+    chosen = page.locator(f".field-{field.rpartition('-')[2]}:has(#id_{field}) .select2-selection")
+    chosen.click()
+    # Until the answer has come, the list is that of the empty search, and what is clicked in it may be gone.
+    with page.expect_request_finished(lambda request: parse_qs(urlsplit(request.url).query).get("term") == [text]):
+        page.fill(".select2-dropdown .select2-search__field", text)
     page.locator(".select2-results__option--highlighted", has_text=text).click()
+    chosen.get_by_text(text).wait_for()
 
 
 def log_a_claim(page, desk):

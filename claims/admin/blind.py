@@ -1,5 +1,7 @@
 """The second reading is blind: what somebody who may yet read a claim second is not shown."""
 
+from django.http import HttpRequest
+
 from claims.models import Claim
 
 HIDDEN = (
@@ -9,7 +11,7 @@ HIDDEN = (
 )
 
 
-def is_blind(request, claim) -> bool:
+def is_blind(request: HttpRequest, claim: Claim | None) -> bool:
     """Asked of the database, once a request: what a form puts into `claim` unsaved must not open the verdict."""
     if claim is None or claim.pk is None:
         return False

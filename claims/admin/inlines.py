@@ -13,6 +13,10 @@ class WhileOpen(admin.StackedInline):
     """Rows that can be added, changed and removed only while the claim is open for editing."""
 
     extra = 0
+    named_after = "claim"  # what a row's heading says, to be read with the rows
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(self.named_after)
 
     def has_add_permission(self, request, obj=None) -> bool:
         return _is_open(obj) and super().has_add_permission(request, obj)
@@ -30,24 +34,28 @@ def _is_open(claim) -> bool:
 
 class Accusations(WhileOpen):
     model = Accusation
+    named_after = "actor"
     autocomplete_fields = ["actor", "source"]
     fields = ["actor", "quote", "paraphrase", ("language", "said_on"), "source", "locator", "notes"]
 
 
 class Rebuttals(WhileOpen):
     model = Rebuttal
+    named_after = "actor"
     autocomplete_fields = ["actor", "source"]
     fields = ["actor", "stance", "quote", "paraphrase", ("language", "said_on"), "source", "locator", "notes"]
 
 
 class ReplyRequests(WhileOpen):
     model = ReplyRequest
+    named_after = "actor"
     autocomplete_fields = ["actor"]
     fields = ["actor", "channel", ("asked_on", "due_on"), "outcome", "waived_reason", "notes"]
 
 
 class EvidenceRows(WhileOpen):
     model = Evidence
+    named_after = "source"
     autocomplete_fields = ["source"]
     fields = ["source", "bearing", "credibility", "quote", "paraphrase", "language", "locator", "notes"]
 
@@ -99,7 +107,7 @@ class PresentVerdict(WhileOpen):
         return field
 
 
-def writes_verdict(formset) -> bool:
+def writes_verdict(formset: BaseInlineFormSet) -> bool:
     """Whether this saved formset changed the verdict or the translation of its texts."""
     if formset.model is Verdict:
         return formset.has_changed()

@@ -3,9 +3,11 @@
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,8 +16,8 @@ from claims import gates
 from claims.admin.blind import is_blind
 from claims.admin.forms import MoveForm, ReadingForm
 from claims.models import Claim
-from claims.moves import MoveRefused, read_second
-from claims.states import MOVES, Move, State, moves_from
+from claims.moves import MoveRefused, read_second, why_not_from_here, why_not_read
+from claims.states import MOVES, Move, moves_from
 
 APPROVE = MOVES["approve"]
 
@@ -31,7 +33,7 @@ class Step(NamedTuple):
         return [sentence for check in self.checks for sentence in check.missing]
 
 
-def panel(request, claim) -> dict:
+def panel(request: HttpRequest, claim: Claim) -> dict:
     """What the claim's page shows around its form: the ways on, and the history."""
     claim = Claim.objects.get(pk=claim.pk)
     return {
@@ -49,34 +51,21 @@ def panel(request, claim) -> dict:
     }
 
 
-def offered(claim, user) -> list[Move]:
+def offered(claim: Claim, user: User) -> list[Move]:
     """The moves that state and role allow, without those that make no sense."""
     senseless = {"decline"} if claim.has_page else set()
     senseless |= set() if claim.is_public else {"withdraw"}
     return [move for move in moves_from(claim.state) if user.has_perm(move.permission) and move.name not in senseless]
 
 
-def why_not_read(claim, user) -> list[str]:
-    """What keeps this person from reading second, as sentences."""
-    if claim.state != State.IN_REVIEW:
-        return [f"Only a claim in review is read second, and this one is {claim.get_state_display().lower()}."]
-    verdict = claim.verdict
-    if verdict.reading_by_id:
-        return ["Somebody has already read this claim second."]
-    if verdict.was_written_by(user):
-        return ["Somebody else must read second: you wrote, submitted or research this verdict."]
-    return []
-
-
-def move_view(model_admin, request, object_id: str, name: str):
+def move_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
     claim, move = _found(model_admin, request, object_id), MOVES.get(name)
     if move is None:
         raise Http404("There is no such move.")
     if not _may(model_admin, request, move.permission):
         return _forbidden(model_admin, request, move.label)
     if request.method != "POST" and claim.state not in move.sources:
-        reason = f"“{move.label}” is not possible: the claim is now {claim.get_state_display().lower()}."
-        return _impossible(model_admin, request, claim, move.label, [reason])
+        return _impossible(model_admin, request, claim, move.label, [why_not_from_here(claim, move.label)])
     form = MoveForm(request.POST if request.method == "POST" else None, step=move, has_page=claim.has_page)
     reasons, status = (), 422 if form.is_bound and not form.is_valid() else 200
     if form.is_bound and form.is_valid():
@@ -93,7 +82,7 @@ def move_view(model_admin, request, object_id: str, name: str):
     return _page(model_admin, request, "move", context | {"claim": claim}, status)
 
 
-def reading_view(model_admin, request, object_id: str):
+def reading_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     claim = _found(model_admin, request, object_id)
     if not _may(model_admin, request, APPROVE.permission):
         return _forbidden(model_admin, request, "Read second")

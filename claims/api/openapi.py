@@ -5,10 +5,12 @@ The serializers only describe. Documents are described by claim.schema.json, the
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import django_filters
+from django.http import HttpRequest
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 
@@ -157,27 +159,29 @@ def _filter_parameter(name: str, each: django_filters.Filter) -> OpenApiParamete
     return OpenApiParameter(name, kind, explode=many or None, description=f"{label}.")
 
 
-def page_of(row: type[serializers.Serializer] | serializers.Field, name: str):
+def page_of(row: type[serializers.Serializer] | serializers.Field, name: str) -> type[serializers.Serializer]:
     """A page of a list."""
     results = row(many=True) if isinstance(row, type) else serializers.ListField(child=row)
-    link = {"allow_null": True}
     members = {
-        "next": serializers.URLField(**link),
-        "previous": serializers.URLField(**link),
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
         "results": results,
     }
     return type(f"{name}Page", (serializers.Serializer,), members)
 
 
+Schema = type[serializers.Serializer] | dict
+
+
 def endpoint(
     name: str,
     summary: str,
-    answer,
+    answer: Schema | list[Schema],
     *,
     parameters: Iterable = (),
     may_be_missing: bool = False,
     media_types: Iterable[str] = (JSON.media_type,),
-):
+) -> Callable:
     """Describe a GET. `answer` is a serializer or a schema, or one for each media type."""
     answers = answer if isinstance(answer, list) else [answer]
     problems = {400: "A parameter is malformed, unknown or given twice.", 406: "No such media type is offered."}
@@ -191,7 +195,7 @@ def endpoint(
 CLAIM_ANSWERS = {"answer": [CLAIM, CLAIM_REVIEW], "media_types": (JSON.media_type, JSONLD.media_type)}
 
 
-def add_document_schema(result: dict, generator, request, public) -> dict:
+def add_document_schema(result: dict, generator: SchemaGenerator, request: HttpRequest | None, public: bool) -> dict:
     """Postprocessing hook: the schema of documents among the components, its parts under names of their own."""
     schema = json.loads(SCHEMA_FILE.read_text())
     text = json.dumps({"Claim": schema} | {_component(name): part for name, part in schema.pop("$defs").items()})

@@ -30,11 +30,9 @@ SLUGGED = openapi.cursor_parameters(pagination.SLUGS)
 NOTHING_HERE = "There is nothing public at this address."
 
 
-# What all endpoints share: anybody may read, without account, session or cookie.
+# What all endpoints share. That anybody may read, without account, session or cookie, is in the settings.
 # (Not a docstring: the contract shows those of views as descriptions of their endpoints.)
 class RecordView(APIView):
-    authentication_classes = []
-    permission_classes = []
     parser_classes = []
     renderer_classes = [renderers.JSON]
     content_negotiation_class = renderers.Negotiation

@@ -1,4 +1,5 @@
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,17 +11,11 @@ from claims.models.topic import Topic
 from claims.states import OPEN_FOR_EDITING, State
 from sources.fields import validate_language
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
-class ClaimQuerySet(models.QuerySet):
-    def in_review(self):
-        return self.filter(state=State.IN_REVIEW)
-
-    def unassigned(self):
-        return self.filter(assigned_to=None)
-
-    def made_public(self):
-        """Claims that have a page, which may by now be the notice of a withdrawal."""
-        return self.filter(published__isnull=False)
+    from claims.models.transition import Transition
+    from claims.models.verdict import Verdict
 
 
 class Claim(models.Model):
@@ -54,8 +49,6 @@ class Claim(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-
-    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -102,11 +95,11 @@ class Claim(models.Model):
         return self.publications.exists()
 
     @property
-    def verdict(self):
+    def verdict(self) -> "Verdict | None":
         """The verdict of the present round, or None."""
         return self.verdicts.order_by("-round").first()
 
-    def move(self, name: str, *, by, note: str = "", kind: str = "", public_note: str = ""):
+    def move(self, name: str, *, by: "User", note: str = "", kind: str = "", public_note: str = "") -> "Transition":
         """Carry out one move of states.MOVES; the only way to change `state`. See moves.move()."""
         from claims import moves  # moves.py works on this model
 

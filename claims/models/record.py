@@ -1,6 +1,7 @@
 """The record: what the public has seen, and the projection that lists and filters read.
 
-Only claims/record.py writes these tables. Nothing here joins the desk's tables except to name the claim.
+Only claims/record.py writes Publication and Head, and only claims/projection.py the rest. Nothing here joins the
+desk's tables except to name the claim.
 """
 
 from django.conf import settings

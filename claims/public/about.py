@@ -1,6 +1,7 @@
 """The pages on the work itself: corrections, methodology, and the record."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +23,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "public/corrections.html", {"page": page, "rows": with_claims(page)})
 
 
-def with_claims(publications) -> list[dict]:
+def with_claims(publications: Iterable[Publication]) -> list[dict]:
     """Publications with the public claim each belongs to, in one more query. The desk's table is not asked."""
     named = [publication.claim_id for publication in publications]
     claims = PublishedClaim.objects.defer("search_text").in_bulk(named)
@@ -31,7 +32,6 @@ def with_claims(publications) -> list[dict]:
             "publication": publication,
             "claim": claims[publication.claim_id],
             "kind": words.KINDS[publication.kind],
-            "is_withdrawal": publication.kind == words.Kind.WITHDRAWAL,
         }
         for publication in publications
     ]

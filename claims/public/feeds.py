@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from claims.filters import ClaimFilter
 from claims.models import Publication, PublishedClaim
 from claims.public.about import with_claims
-from claims.public.views import filters_of
+from claims.public.lists import filters_of
 
 LENGTH = 50
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import dateformat
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ class ActiveFilter(NamedTuple):
     without: str
 
 
-def page_of(items, request: HttpRequest, size: int = 20) -> Page:
+def page_of(items: QuerySet, request: HttpRequest, size: int = 20) -> Page:
     """The page that the address asks for. A number that is none, or too high, is a page that does not exist."""
     number = request.GET.get("page", "1")
     paginator = Paginator(items, size)
@@ -29,6 +30,13 @@ def page_of(items, request: HttpRequest, size: int = 20) -> Page:
     except InvalidPage as fault:
         said = {"number": number[:20], "last": paginator.num_pages}
         raise Http404(_("There is no page “%(number)s” in this list: the last one is %(last)s.") % said) from fault
+
+
+def filters_of(request: HttpRequest) -> str:
+    """The query string without its page: what the feed of a list needs."""
+    params = request.GET.copy()
+    params.pop("page", None)
+    return params.urlencode()
 
 
 def active_filters(filterset: ClaimFilter) -> list[ActiveFilter]:

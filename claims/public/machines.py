@@ -38,7 +38,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def security(request: HttpRequest) -> HttpResponse:
     """RFC 9116. Both lines are required there; without them there is no such file."""
-    contact, expires = getattr(settings, "SECURITY_CONTACT", ""), getattr(settings, "SECURITY_EXPIRES", "")
+    contact, expires = settings.SECURITY_CONTACT, settings.SECURITY_EXPIRES
     if not (contact and expires):
         raise Http404
     canonical = f"{settings.SITE_URL}{reverse('public:security')}"

@@ -13,7 +13,7 @@ from claims.claimreview import claim_review
 from claims.filters import ClaimFilter
 from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
 from claims.public import changes, reading, scale
-from claims.public.lists import active_filters, page_of
+from claims.public.lists import active_filters, filters_of, page_of
 
 Status = PublishedClaim.Status
 
@@ -42,18 +42,18 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 
 
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
-    published = published_or_404(slug)
+    published = _published_or_404(slug)
     document = orjson.loads(published.publication.document)
     if document["status"] == Status.WITHDRAWN:
         context = {"claim": document, "withdrawal": reading.withdrawal(document)}
         return TemplateResponse(request, "public/withdrawn.html", context)
-    context = whole_claim(document) | {"claim_review": claim_review(document)}
+    context = _whole_claim(document) | {"claim_review": claim_review(document)}
     return TemplateResponse(request, "public/claim.html", context)
 
 
 def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A claim as it stood; where it stood differently from now, with what has changed since."""
-    published = published_or_404(slug)
+    published = _published_or_404(slug)
     newest = orjson.loads(published.publication.document)
     then = _document_of(published, number)
     context = {
@@ -64,10 +64,10 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     }
     if then["status"] == Status.WITHDRAWN:
         return TemplateResponse(request, "public/revision_withdrawn.html", context | {"claim": then})
-    return TemplateResponse(request, "public/revision.html", context | whole_claim(then, gone=_gone(then)))
+    return TemplateResponse(request, "public/revision.html", context | _whole_claim(then, gone=_gone(then)))
 
 
-def whole_claim(document: dict, gone: Collection[str] = ()) -> dict:
+def _whole_claim(document: dict, gone: Collection[str] = ()) -> dict:
     document = reading.with_addresses(document, gone)
     return {
         "claim": document,
@@ -76,18 +76,11 @@ def whole_claim(document: dict, gone: Collection[str] = ()) -> dict:
     }
 
 
-def published_or_404(slug: str) -> PublishedClaim:
+def _published_or_404(slug: str) -> PublishedClaim:
     try:
         return PublishedClaim.objects.for_page().get(slug=slug)
     except PublishedClaim.DoesNotExist as fault:
         raise Http404(_("No claim was published under this address.")) from fault
-
-
-def filters_of(request: HttpRequest) -> str:
-    """The query string without its page: what the feed of a list needs."""
-    params = request.GET.copy()
-    params.pop("page", None)
-    return params.urlencode()
 
 
 def _document_of(published: PublishedClaim, number: int) -> dict:

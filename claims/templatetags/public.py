@@ -84,7 +84,7 @@ def absolute(path: str) -> str:
 
 
 @register.simple_tag
-def word(group: str, code) -> str:
+def word(group: str, code: str) -> str:
     """A code of the document in words: {% word "STANCES" said.stance %}."""
     return getattr(words, group).get(code, code)
 
@@ -113,7 +113,7 @@ def _link(address: str | None, text: str, attributes: str = "") -> str:
 
 
 @register.filter
-def grade(value, group: str) -> str:
+def grade(value: str | int | None, group: str) -> str:
     """A grade with its letter or number before its words."""
     if value is None:
         return _("Not graded")

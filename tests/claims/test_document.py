@@ -281,6 +281,22 @@ def test_document_is_the_same_each_time(rich_claim):
     assert first == second
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_document_takes_as_many_queries_for_three_rows_as_for_one(reporter, django_assert_num_queries, count):
+    claim = make_claim(by=reporter)
+    draft_verdict(claim, by=reporter)
+    for _ in range(count):
+        claim.accused.add(make_actor())
+        claim.topics.add(make_topic())
+        add_accusation(claim)
+        add_rebuttal(claim)
+        add_reply_request(claim, make_actor())
+        make_derivation(add_evidence(claim).source, make_source())
+    with django_assert_num_queries(27):
+        body = document.render(claim)
+    assert (len(body["sources"]), len(body["actors"])) == (4 * count, 4 * count)
+
+
 # What readers may see, of all text on the desk. Whatever is not named here must stay out of every document.
 PUBLIC = {
     "Actor": {"name", "slug", "country", "wikidata", "kind"},

@@ -205,7 +205,7 @@ def test_second_reading_twice_is_refused(reporter, editor, other_editor):
 def test_second_reading_outside_review_is_refused(superuser, state):
     claim = claim_in(state, make_desk())
     last = claim.transitions.first().by.get_full_name()
-    says = f"“Approve” is not possible: the claim is now {state}. {last} moved it last."
+    says = f"“Read second” is not possible: the claim is now {state}. {last} moved it last."
     refused(lambda: moves.read_second(claim, rating("false"), by=superuser), says)
 
 

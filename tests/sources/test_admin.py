@@ -2,6 +2,7 @@ import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from sources.models import Capture, Derivation, Source
 from tests.claims.admin.browser import add_row, fields_of
@@ -179,3 +180,15 @@ def test_grade_without_a_reason_is_refused_in_words(client, chief):
     url = f"/admin/sources/outlet/{outlet.pk}/change/"
     response = client.post(url, fields_of(client.get(url), "outlet_form") | {"reliability": "A"})
     assert "A grade from A to E needs a reason and the date it was given." in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_takes_as_many_queries_for_three_copies_as_for_one(client, reporter, count, django_assert_num_queries):
+    source = make_source()
+    for number in range(count):
+        keep = {"archived_url": f"https://archive.example/{number}", "captured_by": reporter}
+        Capture.objects.create(source=source, captured_at=timezone.now(), **keep)
+    client.force_login(reporter)
+    client.get(address(source))  # what is asked once in a process is asked here
+    with django_assert_num_queries(11):
+        client.get(address(source))
