@@ -4,8 +4,9 @@ from pathlib import PurePath
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.forms.models import BaseInlineFormSet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
@@ -14,15 +15,28 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from sources.files import digest
+from sources.grades import Reliability, with_grades
 from sources.models import Capture, Derivation, Outlet, Source
 
 MEGABYTE = 1024 * 1024
 LARGEST_COPY = 100 * MEGABYTE
 
 
+# What a form says of a wrong value: what to type instead.
+PLAIN_WORDS = {
+    models.DateField: {"error_messages": {"invalid": "Give a day as year-month-day, such as 2024-06-18."}},
+    models.URLField: {"error_messages": {"invalid": "Give a whole address, such as https://example.org/page."}},
+    models.SlugField: {
+        "error_messages": {"unique": "This address on the public site is already taken: choose another."},
+        "widget": AdminTextInputWidget,
+    },
+}
+
+
 class DeskAdmin(admin.ModelAdmin):
     """Nothing is deleted here; a save holds the row and writes only the columns that were changed."""
 
+    formfield_overrides = PLAIN_WORDS
     actions = None
     view_on_site = False
     show_full_result_count = False
@@ -67,6 +81,11 @@ class OutletAdmin(DeskAdmin):
         ("Reliability", {"fields": grade_fields, "description": "Graded by those who may grade outlets."}),
         ("Desk", {"fields": ["notes"]}),
     ]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "reliability":
+            kwargs["choices"] = with_grades(Reliability)
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         fields = (*super().get_readonly_fields(request, obj),)
@@ -122,8 +141,12 @@ class KeptCaptures(admin.StackedInline):
         return format_html('<a href="{}">Download</a>', reverse("admin:sources_capture_download", args=[capture.pk]))
 
 
+# A browser cannot be told to keep it.
+FILE_HELP = "Up to 100 MB. Choose it again where this page comes back with a mistake."
+
+
 class CaptureForm(forms.ModelForm):
-    file = forms.FileField(required=False, widget=forms.FileInput, help_text="Up to 100 MB.")
+    file = forms.FileField(required=False, widget=forms.FileInput, help_text=FILE_HELP)
 
     class Meta:
         model = Capture
@@ -138,6 +161,7 @@ class CaptureForm(forms.ModelForm):
 
 class NewCaptures(admin.StackedInline):
     model = Capture
+    formfield_overrides = PLAIN_WORDS
     form = CaptureForm
     verbose_name = "copy to keep"
     verbose_name_plural = "keep a copy"

@@ -36,6 +36,11 @@ class Credibility(models.IntegerChoices):
         return CREDIBILITY_DEFINITIONS[self]
 
 
+def with_grades(scale: type[Reliability] | type[Credibility]) -> list[tuple]:
+    """The choices of a form, with the letter or number by which people speak of a grade."""
+    return [(grade.value, f"{grade.value} – {grade.label}") for grade in scale]
+
+
 RELIABILITY_DEFINITIONS = {
     Reliability.A: "No doubt of authenticity, trustworthiness, or competency; has a history of complete reliability",
     Reliability.B: (

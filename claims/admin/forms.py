@@ -44,6 +44,10 @@ class VerdictForm(forms.ModelForm):
     class Meta:
         model = Verdict
         fields = ["rating", "summary", "explanation", "as_of", "recheck_on"]
+        help_texts = {
+            "explanation": "How it was found, in Markdown: headings, lists, quotations and links. "
+            "Images, tables and HTML do not come out.",
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

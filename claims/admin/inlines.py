@@ -7,11 +7,14 @@ from django.forms.models import BaseInlineFormSet
 from claims.admin.blind import is_blind
 from claims.admin.forms import VerdictForm
 from claims.models import Accusation, ClaimTranslation, Evidence, Rebuttal, ReplyRequest, Verdict
+from sources.admin import PLAIN_WORDS
+from sources.grades import Credibility, with_grades
 
 
 class WhileOpen(admin.StackedInline):
     """Rows that can be added, changed and removed only while the claim is open for editing."""
 
+    formfield_overrides = PLAIN_WORDS
     extra = 0
     named_after = "claim"  # what a row's heading says, to be read with the rows
 
@@ -58,6 +61,11 @@ class EvidenceRows(WhileOpen):
     named_after = "source"
     autocomplete_fields = ["source"]
     fields = ["source", "bearing", "credibility", "quote", "paraphrase", "language", "locator", "notes"]
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "credibility":
+            kwargs["choices"] = [("", "---------"), *with_grades(Credibility)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
 class Translations(WhileOpen):

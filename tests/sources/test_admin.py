@@ -192,3 +192,16 @@ def test_page_takes_as_many_queries_for_three_copies_as_for_one(client, reporter
     client.get(address(source))  # what is asked once in a process is asked here
     with django_assert_num_queries(11):
         client.get(address(source))
+
+
+def test_reliability_is_chosen_by_letter_and_words(client, chief):
+    client.force_login(chief)
+    assert "B – Usually reliable" in client.get("/admin/sources/outlet/add/").content.decode()
+
+
+def test_half_an_address_is_answered_with_what_to_type_instead(client, reporter):
+    source = make_source()
+    client.force_login(reporter)
+    response = client.post(address(source), opened(client, source) | {"url": "ftp://example.org/1"})
+    errors = response.context["adminform"].form.errors
+    assert errors == {"url": ["Give a whole address, such as https://example.org/page."]}

@@ -18,6 +18,7 @@ from tests.factories import (
 )
 
 LIST = "/admin/claims/claim/"
+ADD = f"{LIST}add/"
 
 
 def test_claim_from_nothing_to_published_through_the_forms(client, reporter, editor):
@@ -56,6 +57,35 @@ def test_only_an_accusation_is_asked_for_while_logging(client, reporter):
     response = client.get(f"{LIST}add/")
     prefixes = [formset.formset.prefix for formset in response.context["inline_admin_formsets"]]
     assert prefixes == ["accusations"]
+
+
+def test_wrong_values_are_answered_with_what_to_type_instead(client, reporter):
+    make_claim(by=reporter, slug="taken")
+    client.force_login(reporter)
+    form = fields_of(client.get(ADD), "claim_form")
+    # 3 April or 4 March: nobody can say.
+    form |= {"headline": "X", "statement": "X.", "slug": "taken", "first_said_on": "03/04/2024"}
+    errors = client.post(ADD, form).context["adminform"].form.errors
+    assert errors == {
+        "slug": ["This address on the public site is already taken: choose another."],
+        "first_said_on": ["Give a day as year-month-day, such as 2024-06-18."],
+    }
+
+
+def test_wrong_date_in_a_row_is_answered_so_too(client, reporter):
+    claim = make_researched_claim(by=reporter)
+    client.force_login(reporter)
+    response = save_claim(client, claim, **{"accusations-0-said_on": "31/12/2024"})
+    errors = response.context["inline_admin_formsets"][0].formset.errors
+    assert errors == [{"said_on": ["Give a day as year-month-day, such as 2024-06-18."]}]
+
+
+def test_credibility_is_chosen_by_number_and_words(client, reporter):
+    claim = make_researched_claim(by=reporter)
+    client.force_login(reporter)
+    page = client.get(claim_url(claim)).content.decode()
+    assert "2 – Probably true" in page
+    assert "6 – Truth cannot be judged" in page
 
 
 def test_list_finds_by_headline_statement_and_notes(client, reporter):
