@@ -9,6 +9,8 @@ TEXTS = {
     "headline": gettext_lazy("Headline"),
     "statement": gettext_lazy("Statement"),
     "context": gettext_lazy("Context"),
+}
+FACTS = {
     "language": gettext_lazy("Language"),
     "first_said_on": gettext_lazy("Date it was first said"),
 }
@@ -45,6 +47,7 @@ def between(old: dict, new: dict) -> list[Change]:
     old, new = _resolved(old), _resolved(new)
     changes = _of_verdict(old["verdict"], new["verdict"])
     changes += [Change(str(label), _("Reworded")) for name, label in TEXTS.items() if old[name] != new[name]]
+    changes += [Change(str(label), _("Changed")) for name, label in FACTS.items() if old[name] != new[name]]
     for labels in (LISTS, KEYED):
         for name, label in labels.items():
             if detail := _counted(old[name], new[name]):

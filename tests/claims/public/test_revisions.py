@@ -84,3 +84,10 @@ def test_changes_do_not_count_sources_that_only_have_other_keys(weapons):
 def test_changes_name_the_part_that_differs(weapons, member, value, part):
     old = document_of(weapons, 1)
     assert [change.part for change in changes.between(old, old | {member: value})] == [part]
+
+
+def test_a_date_changes_and_a_text_is_reworded(weapons):
+    old = document_of(weapons, 1)
+    assert changes.between(old, old | {"headline": "x", "first_said_on": None}) == [
+        ("Headline", "Reworded"), ("Date it was first said", "Changed"),
+    ]  # fmt: skip
