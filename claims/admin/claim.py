@@ -1,5 +1,7 @@
 """The claim's page, and the list of claims."""
 
+import re
+
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -7,10 +9,11 @@ from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from claims.admin import inlines, moves
 from claims.admin.blind import HIDDEN, is_blind
-from claims.admin.forms import ClaimForm, PersonField
+from claims.admin.forms import ClaimForm, PersonField, name_of
 from claims.models import Claim, Verdict
 from sources.admin import DeskAdmin
 
@@ -24,11 +27,19 @@ DESK = ("Desk", {
 })  # fmt: skip
 
 
+class ByResearcher(admin.RelatedFieldListFilter):
+    """By those who have claims, under the names that the list shows."""
+
+    def field_choices(self, field, request, model_admin):
+        people = get_user_model().objects.filter(assigned_claims__isnull=False).distinct()
+        return [(person.pk, name_of(person)) for person in people.order_by("first_name", "username")]
+
+
 @admin.register(Claim)
 class ClaimAdmin(DeskAdmin):
     form = ClaimForm
-    list_display = ["headline", "state", "assigned_to", "updated_at"]
-    list_filter = ["state", ("assigned_to", admin.RelatedOnlyFieldListFilter), "topics", "language"]
+    list_display = ["headline", "state", "researcher", "updated_at"]
+    list_filter = ["state", ("assigned_to", ByResearcher), "topics", "language"]
     list_select_related = ["assigned_to"]
     search_fields = ["headline", "statement", "notes"]
     autocomplete_fields = ["topics", "accused"]
@@ -42,6 +53,10 @@ class ClaimAdmin(DeskAdmin):
         inlines.PresentVerdict,
         inlines.Translations,
     ]
+
+    @admin.display(description="assigned to", ordering="assigned_to__first_name")
+    def researcher(self, claim):
+        return claim.assigned_to and name_of(claim.assigned_to)
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -121,21 +136,43 @@ class ClaimAdmin(DeskAdmin):
 
     def _closed(self, request, claim):
         """The claim was moved on while its form was open. What was typed is shown, so that nothing is lost."""
-        typed = [
-            (name.replace("-", " ").replace("_", " ").capitalize(), value)
-            for name, value in request.POST.items()
-            if value.strip() and not name.startswith(("csrf", "_", "version")) and not name.endswith(UNTYPED)
-        ]
         context = self.admin_site.each_context(request) | {
             "title": f"Nothing was saved: the claim is now {claim.get_state_display().lower()}",
             "opts": self.opts,
             "claim": claim,
-            "typed": typed,
+            "typed": _typed(request.POST),
         }
         return TemplateResponse(request, "admin/claims/claim/closed.html", context, status=409)
 
 
-UNTYPED = ("_FORMS", "-id", "-claim", "initial-headline")
+A_FIELD = re.compile(r"(?:(?P<rows>\w+)-(?P<row>[0-9]{1,4})-)?(?P<field>\w+)")
+
+
+def _typed(post) -> list[tuple[str, str]]:
+    """What a form of a claim held, in the words of the form: “Evidence 2: source”, with its title for its number."""
+    models = {None: Claim} | {rows.get_accessor_name(): rows.related_model for rows in Claim._meta.related_objects}
+    typed = []
+    for name, values in post.lists():
+        named = A_FIELD.fullmatch(name)
+        field = _editable(models.get(named["rows"])).get(named["field"]) if named else None
+        if field and (shown := _in_words(field, [value for value in values if value.strip()])):
+            rows = named["rows"] and f"{named['rows'].replace('_', ' ')} {int(named['row']) + 1}: "
+            typed.append((capfirst(f"{rows or ''}{field.verbose_name}"), shown))
+    return typed
+
+
+def _editable(model) -> dict:
+    """Without what a form carries along unseen."""
+    fields = [*model._meta.fields, *model._meta.many_to_many] if model else []
+    return {field.name: field for field in fields if field.editable and field.name not in ("id", "claim")}
+
+
+def _in_words(field, values: list[str]) -> str:
+    if field.related_model:
+        chosen = [value for value in values if value.isdecimal() and len(value) < 18]
+        return ", ".join(map(str, field.related_model.objects.filter(pk__in=chosen)))
+    named = {str(value): label for value, label in field.flatchoices}
+    return ", ".join(str(named.get(value, value)) for value in values)
 
 
 def _researchers():

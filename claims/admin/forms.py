@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from claims.models import Claim, Rating, Verdict
 from claims.models.record import KINDS_AGAIN
+from claims.public.words import KIND_MEANINGS
 from claims.states import Move, Note
 
 STALE = (
@@ -15,9 +16,13 @@ STALE = (
 )
 
 
+def name_of(person) -> str:
+    return person.get_full_name() or person.get_username()
+
+
 class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, person) -> str:
-        return person.get_full_name() or person.get_username()
+        return name_of(person)
 
 
 class ClaimForm(forms.ModelForm):
@@ -75,12 +80,19 @@ class ReadingForm(forms.Form):
     )
 
 
+def _kinds_again() -> list[tuple]:
+    """With what each means to readers, who find the same words under the corrections policy."""
+    return [
+        (kind.value, format_html("<strong>{}</strong> {}", kind.label, KIND_MEANINGS[kind])) for kind in KINDS_AGAIN
+    ]
+
+
 class MoveForm(forms.Form):
     """The words that go with a move: those for readers and those for the desk, never to be mistaken for each other."""
 
     kind = forms.ChoiceField(
         label="What this revision is",
-        choices=[(kind.value, kind.label) for kind in KINDS_AGAIN],
+        choices=_kinds_again,
         widget=forms.RadioSelect,
     )
     public_note = forms.CharField(

@@ -79,6 +79,7 @@ def move_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str, nam
             return _moved(model_admin, request, claim, move)
     checks = gates.checklist(claim, move.name, request.user)
     context = {"title": move.label, "move": move, "form": form, "checks": checks, "reasons": reasons}
+    context["is_open"] = claim.state in move.sources
     return _page(model_admin, request, "move", context | {"claim": claim}, status)
 
 

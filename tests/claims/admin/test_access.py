@@ -54,6 +54,7 @@ def test_person_without_a_role_sees_an_empty_index(client, charlie):
     client.force_login(charlie)
     response = client.get("/admin/")
     assert (response.status_code, response.context["app_list"]) == (200, [])
+    assert "Ask a chief editor to give it one." in response.content.decode()
 
 
 def test_anonymous_is_sent_to_log_in(client, addresses):

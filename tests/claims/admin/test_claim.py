@@ -15,6 +15,7 @@ from tests.factories import (
     make_researched_claim,
     make_source,
     make_submitted_claim,
+    make_topic,
 )
 
 LIST = "/admin/claims/claim/"
@@ -96,6 +97,15 @@ def test_list_finds_by_headline_statement_and_notes(client, reporter):
     client.force_login(reporter)
     found = client.get(LIST, {"q": "walrus"}).context["cl"].result_list
     assert {claim.headline for claim in found} == {"The walrus", "Found by statement", "Found by notes"}
+
+
+def test_people_are_shown_by_their_names(client, reporter):
+    make_claim(by=reporter, assigned_to=reporter)
+    client.force_login(reporter)
+    page = client.get(LIST).content.decode()
+    assert "Logged in as <strong>Rita Tester</strong>" in page
+    assert f'<a href="?assigned_to__id__exact={reporter.pk}">Rita Tester</a>' in page
+    assert '<td class="field-researcher">Rita Tester</td>' in page
 
 
 def test_list_asks_as_often_for_three_claims_as_for_one(client, reporter):
@@ -198,6 +208,31 @@ def test_claim_moved_on_while_its_form_was_open_is_not_changed_and_nothing_typed
     claim.refresh_from_db()
     assert claim.headline != "Typed too late"
     assert claim.accusations.get().paraphrase == "It is so."
+
+
+def test_what_was_typed_too_late_is_shown_in_the_words_of_the_form(client, reporter):
+    claim = make_researched_claim(by=reporter)
+    client.force_login(reporter)
+    topics, source = [make_topic("Trade"), make_topic("Water")], claim.evidence.get().source
+    opened = open_claim(client, claim)
+    claim.move("submit", by=reporter)
+    late = {"topics": [topic.pk for topic in topics], "evidence-__prefix__-source": source.pk, "bogus-0-x": "x"}
+    typed = client.post(claim_url(claim), opened | late).context["typed"]
+    assert ("Topics", "Trade, Water") in typed
+    assert ("Evidence 1: source", source.title) in typed
+    assert ("Evidence 1: bearing", "Supports") in typed
+    assert ("Verdicts 1: rating", claim.verdict.rating.label) in typed
+    assert [label for label, _ in typed if "prefix" in label.lower() or "bogus" in label.lower()] == []
+
+
+@pytest.mark.parametrize("number", ["x", "²", "9" * 40, "-1", "\x00"])
+def test_typed_too_late_with_a_number_that_is_none_is_no_fault(client, reporter, number):
+    claim = make_researched_claim(by=reporter)
+    client.force_login(reporter)
+    opened = open_claim(client, claim)
+    claim.move("submit", by=reporter)
+    response = client.post(claim_url(claim), opened | {"evidence-0-source": number, "evidence-0-credibility": number})
+    assert response.status_code == 409
 
 
 @pytest.mark.parametrize("state", ["in_review", "verified", "published", "declined", "withdrawn"])

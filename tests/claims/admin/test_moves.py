@@ -164,6 +164,10 @@ def test_move_from_a_state_the_claim_has_left_is_refused(client, reporter):
         "“Take up” is not possible: the claim is now researching. Rita Tester moved it last.",
     )
     assert claim.transitions.count() == 1
+    page = response.content.decode()
+    assert "It would become" not in page
+    assert 'type="submit" class="default"' not in page
+    assert fields_of(response)["note"] == "Again."
 
 
 @pytest.mark.parametrize("move", [move for move in MOVES.values() if move.note is Note.REQUIRED], ids=lambda m: m.name)
@@ -189,6 +193,7 @@ def test_later_publication_wants_a_kind_and_a_public_note(client, reporter, edit
     approve(claim, by=other_editor)
     client.force_login(other_editor)
     url = claim_url(claim, "move", "publish")
+    assert "Something that was published was wrong." in client.get(url).content.decode()
     assert client.post(url, {"note": "x"}).context["form"].errors.keys() == {"kind", "public_note"}
     assert client.post(url, {"kind": "correction", "public_note": "A date was wrong."}).status_code == 302
     last = claim.publications.last()
