@@ -14,6 +14,8 @@ Role = PublishedInvolvement.Role
 
 # One way to write a day: 06/07/2024 is two days, depending on who reads it.
 DAYS = ["%Y-%m-%d"]
+# Each is a condition of its own, and databases take only so many.
+MOST_WORDS = 50
 
 
 class CatalogueField(forms.SlugField):
@@ -39,8 +41,11 @@ class QueryField(forms.CharField):
 
     def clean(self, value):
         query = super().clean(value)
-        if query and not search.words(query):
+        words = search.words(query)
+        if query and not words:
             raise ValidationError("Search for at least one word.")
+        if len(words) > MOST_WORDS:  # counted as they are searched for: one character may stand for several words
+            raise ValidationError(f"Search for at most {MOST_WORDS} words.")
         return query
 
 

@@ -49,7 +49,7 @@ def verdict_drafted(claim: Claim, by: User) -> Iterable[str]:
     }.items():
         if not getattr(verdict, field):
             yield words
-    if verdict.rating and not verdict.rating.is_offered:
+    if verdict.rating and not verdict.rating.is_offered and not verdict.is_hidden_from(by):
         yield f"Choose another rating: “{verdict.rating}” is no longer offered."
 
 

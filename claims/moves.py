@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from claims import document, gates, record
+from claims import document, gates, record, search
 from claims.models import Claim, Rating, Transition, Verdict
 from claims.states import MOVES, Move, Note
 
@@ -105,7 +105,7 @@ def _locked(claim: Claim) -> Claim:
 
 
 def _lacks_note(step: Move, note: str) -> bool:
-    return step.note is Note.REQUIRED and not note.strip()
+    return step.note is Note.REQUIRED and not search.words(note)
 
 
 def _enter(claim: Claim, row: Claim, step: Move, *, by: User, note: str) -> Transition:
@@ -147,10 +147,15 @@ def _again(claim: Claim, *, by, **kwargs) -> None:
 
 
 def _anew(claim: Claim, *, by, **kwargs) -> None:
-    """Begin a round of its own: whoever opens it is its researcher, and those before may read it second."""
+    """Begin a round of its own: whoever opens it is its researcher.
+
+    Those before may read it second, unless what they wrote was never approved: nobody has read that but they.
+    """
+    last = claim.verdict
+    former = [] if last.confirmed_by_id else [*last.authors.all(), *filter(None, [claim.assigned_to])]
     claim.assigned_to = by
     claim.save(update_fields=["assigned_to"])
-    _next_round(claim, proposed_by=by, authors=[by])
+    _next_round(claim, proposed_by=by, authors=[by, *former])
 
 
 def _next_round(claim: Claim, *, proposed_by, authors) -> None:

@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from claims import document, projection
+from claims import document, projection, search
 from claims.models import Actor, Claim, Head, Publication, PublishedClaim, Topic
 from claims.models.record import KINDS_AGAIN, NO_DIGEST
 from claims.states import State
@@ -36,7 +36,7 @@ def publish(claim: Claim, *, by: User, kind: str = "", note: str = "") -> Public
     """
     if claim.state != State.VERIFIED:
         raise Refused("Only a verified claim can be published.")
-    head = _take_turn()
+    head = take_turn()
     last = claim.publications.last()
     _refuse_wrong_words(last, kind, note)
     body = document.render(claim)
@@ -50,9 +50,9 @@ def publish(claim: Claim, *, by: User, kind: str = "", note: str = "") -> Public
 @transaction.atomic
 def withdraw(claim: Claim, *, by: User, note: str) -> Publication:
     """Append a tombstone: the page stays at its address and says why. Called by claim.move("withdraw") alone."""
-    if not note.strip():
+    if not search.words(note):
         raise Refused("Say for the readers why it is withdrawn.")
-    head = _take_turn()
+    head = take_turn()
     last = claim.publications.last()
     body = document.tombstone(orjson.loads(last.document))
     return _append(head, claim, body, kind=Kind.WITHDRAWAL, note=note, by=by, last=last)
@@ -82,9 +82,9 @@ def _amend(
     affected: QuerySet[PublishedClaim], change: Callable[[dict], dict], *, by: User, note: str
 ) -> list[Publication]:
     """Patch the last published documents; never render the desk again, which would publish drafts."""
-    if not note.strip():
+    if not search.words(note):
         raise Refused("Write a public note: readers must learn what changed.")
-    head = _take_turn()
+    head = take_turn()
     appended = []
     for published in affected.select_related("claim", "publication").order_by("publication_id"):
         last = published.publication
@@ -94,8 +94,8 @@ def _amend(
     return appended
 
 
-def _take_turn() -> Head:
-    """The head, locked until the transaction ends."""
+def take_turn() -> Head:
+    """The head, locked until the transaction ends. What decides by what is public waits its turn too."""
     return Head.objects.select_for_update().get()
 
 
@@ -105,7 +105,7 @@ def _refuse_wrong_words(last: Publication | None, kind: str, note: str) -> None:
             raise Refused("A first publication has no kind and no public note: there is nothing yet to correct.")
     elif kind not in KINDS_AGAIN:
         raise Refused("Say whether this is a correction, a clarification or an update.")
-    elif not note.strip():
+    elif not search.words(note):
         raise Refused("Write a public note: readers must learn what changed.")
 
 

@@ -102,7 +102,7 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if DATABASES["default"]["NAME"] != ":memory:":
         DATABASES["default"]["NAME"] = BASE_DIR / DATABASES["default"]["NAME"]
-        DATABASES["default"]["NAME"].parent.mkdir(parents=True, exist_ok=True)
+        DATABASES["default"]["NAME"].parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Writers queue for the lock instead of failing, and readers never wait for them.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -145,7 +145,6 @@ STORAGES = {
 
 # Captures are evidence, not media: they have no public address.
 CAPTURES_DIR = BASE_DIR / env.path("CAPTURES_DIR", DATA_DIR / "captures")
-FILE_UPLOAD_PERMISSIONS = 0o600
 # A claim with many accusations and much evidence is one long form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

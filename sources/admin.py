@@ -45,9 +45,9 @@ class DeskAdmin(admin.ModelAdmin):
         return False
 
     def get_prepopulated_fields(self, request, obj=None):
-        frozen = self.get_readonly_fields(request, obj)
+        frozen = {*self.get_readonly_fields(request, obj)}
         given = super().get_prepopulated_fields(request, obj)
-        return {field: sources for field, sources in given.items() if field not in frozen}
+        return {field: sources for field, sources in given.items() if frozen.isdisjoint([field, *sources])}
 
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
@@ -89,7 +89,11 @@ class OutletAdmin(DeskAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fields = (*super().get_readonly_fields(request, obj),)
-        return fields if request.user.has_perm("sources.grade_outlet") else (*fields, *self.grade_fields)
+        if request.user.has_perm("sources.grade_outlet"):
+            return fields
+        # A grade is of this outlet: another must not come to bear it under a new name.
+        graded = ("name", "homepage") if obj is not None and obj.reliability != Reliability.F else ()
+        return (*fields, *self.grade_fields, *graded)
 
 
 class DerivationFormSet(BaseInlineFormSet):

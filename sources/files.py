@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 
 def captures_storage() -> FileSystemStorage:
-    """A private store: nothing serves what lies in it, but the desk's own view."""
-    return FileSystemStorage(location=settings.CAPTURES_DIR, base_url=None)
+    """A private store: nothing serves what lies in it, but the desk's own view. (Static files are not private.)"""
+    return FileSystemStorage(
+        location=settings.CAPTURES_DIR, base_url=None, file_permissions_mode=0o600, directory_permissions_mode=0o700
+    )
 
 
 def capture_path(capture: "Capture", filename: str) -> str:

@@ -5,9 +5,10 @@ the same transaction, which publishes: so it is open to those who may publish.
 """
 
 from django.contrib import admin
+from django.db import transaction
 
 from claims import record
-from claims.models import Actor, ActorName, PublicActor, PublicSource, PublicTopic, Topic
+from claims.models import Actor, ActorName, PublicActor, Publication, PublicSource, PublicTopic, Topic
 from sources.admin import DeskAdmin, OutletAdmin, SourceAdmin
 from sources.models import Outlet, Source
 
@@ -16,8 +17,18 @@ class FrozenAddress:
     def is_public(self, obj) -> bool:
         raise NotImplementedError
 
+    def was_public(self, obj) -> bool:
+        """Whether any publication names it: old revisions stay readable, and their links must not lead elsewhere."""
+        return self.is_public(obj) or Publication.objects.filter(document__contains=f'"{obj.slug}"').exists()
+
+    def get_object(self, request, object_id, from_field=None):
+        """Saving waits for whoever is publishing, and they for it: what is public must not change meanwhile."""
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+            record.take_turn()
+        return super().get_object(request, object_id, from_field)
+
     def get_readonly_fields(self, request, obj=None):
-        frozen = ["slug"] if obj is not None and self.is_public(obj) else []
+        frozen = ["slug"] if obj is not None and self.was_public(obj) else []
         return [*super().get_readonly_fields(request, obj), *frozen]
 
 

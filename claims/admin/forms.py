@@ -1,6 +1,7 @@
 """The forms of the desk."""
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.html import format_html
@@ -16,12 +17,12 @@ STALE = (
 )
 
 
-def name_of(person) -> str:
+def name_of(person: User) -> str:
     return person.get_full_name() or person.get_username()
 
 
 class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, person) -> str:
+    def label_from_instance(self, person: User) -> str:
         return name_of(person)
 
 

@@ -340,3 +340,28 @@ def test_person_in_the_history_cannot_be_deleted(reporter, editor):
     with pytest.raises(Exception, match="protected foreign keys"):
         editor.delete()
     assert claim.transitions.first().by == editor
+
+
+def test_round_that_was_never_approved_keeps_its_authors_when_another_begins(db):
+    """Else whoever wrote it could read their own words second, after a withdrawal."""
+    desk, author = make_desk(), make_person("otto", "Editor")
+    claim = claim_in("published", desk)
+    claim.move("revise", by=author, note="Something new has come up.")
+    claim.move("withdraw", by=desk.boss, public_note="It was about somebody else.")
+    claim.move("reinstate", by=desk.boss, note="It was not.")
+    claim.move("submit", by=desk.boss)
+    with pytest.raises(MoveRefused, match="Somebody else must read second"):
+        moves.read_second(claim, claim.verdict.rating, by=author)
+    assert set(claim.verdict.authors.all()) == {author, desk.boss}
+
+
+@pytest.mark.parametrize("note", ["\u200b", "\u2060\u00ad", " — "])
+def test_note_without_a_word_is_none(db, note):
+    desk = make_desk()
+    claim = claim_in("published", desk)
+    before = everything()
+    with pytest.raises(MoveRefused):
+        claim.move("revise", by=desk.boss, note=note)
+    with pytest.raises(MoveRefused):
+        claim.move("withdraw", by=desk.boss, public_note=note)
+    assert everything() == before

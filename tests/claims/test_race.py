@@ -9,11 +9,13 @@ from threading import Barrier
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, transaction
+from django.test import Client
 
 from claims import moves, record
-from claims.models import Claim, Head, Publication, Verdict
+from claims.models import Actor, Claim, Head, Publication, Verdict
 from claims.moves import MoveRefused
 from sources.models import Derivation, Source
+from tests.claims.admin.browser import fields_of
 from tests.factories import make_person, make_published_claim, make_source, make_submitted_claim, make_verified_claim
 
 pytestmark = pytest.mark.usefixtures("real_connections")
@@ -171,6 +173,26 @@ def test_withdrawal_while_an_amendment_waits_is_no_deadlock(people):
     assert [outcome for outcome in outcomes if isinstance(outcome, OperationalError)] == []
     assert [each.kind for each in claim.publications.all()] == ["first", "amendment", "withdrawal"]
     assert record.verify() is None
+
+
+def test_address_is_not_changed_while_it_is_being_published(people):
+    """Saving and publishing take turns: each would otherwise decide by what the other is about to change."""
+    if connection.vendor != "postgresql":
+        pytest.skip(ONE_WRITER)
+    claim = make_verified_claim(by=people["writer"], approved_by=people["editors"][0])
+    actor = claim.accusations.get().actor
+    client, page = Client(), f"/admin/claims/actor/{actor.pk}/change/"
+    client.force_login(people["writer"])
+    form = fields_of(client.get(page), "actor_form")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            claim.move("publish", by=people["editors"][0])
+            saving = in_background(pool, lambda: client.post(page, form | {"slug": "elsewhere"}).status_code)
+            _wait_until_waiting(saving)
+        assert _outcomes([saving]) == [302]
+
+    assert Actor.objects.get().slug == actor.slug
 
 
 @pytest.mark.parametrize("many", [2, 3])

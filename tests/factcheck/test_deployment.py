@@ -168,3 +168,16 @@ def test_image_has_no_secret_and_is_not_root():
     assert [line for line in lines if line.startswith(("ARG", "ENV")) and re.search("SECRET|PASSWORD", line)] == []
     users = [shlex.split(line)[1] for line in lines if line.startswith("USER")]
     assert users == ["10001"]
+
+
+def test_static_files_are_readable_by_another_account(tmp_path, settings):
+    """The image gathers them as root and serves them as somebody else."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert [path for path in settings.STATIC_ROOT.rglob("*.css") if not path.stat().st_mode & 0o004] == []
+
+
+def test_directory_of_a_new_database_is_private(tmp_path):
+    place = tmp_path / "data"
+    assert start(PRODUCTION | {"DATABASE_URL": f"sqlite:///{place}/x.sqlite3"}, "check").returncode == 0
+    assert place.stat().st_mode & 0o077 == 0

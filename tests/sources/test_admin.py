@@ -190,7 +190,7 @@ def test_page_takes_as_many_queries_for_three_copies_as_for_one(client, reporter
         Capture.objects.create(source=source, captured_at=timezone.now(), **keep)
     client.force_login(reporter)
     client.get(address(source))  # what is asked once in a process is asked here
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get(address(source))
 
 
@@ -205,3 +205,13 @@ def test_half_an_address_is_answered_with_what_to_type_instead(client, reporter)
     response = client.post(address(source), opened(client, source) | {"url": "ftp://example.org/1"})
     errors = response.context["adminform"].form.errors
     assert errors == {"url": ["Give a whole address, such as https://example.org/page."]}
+
+
+def test_grade_is_not_carried_over_to_another_name(client, reporter):
+    given = {"reliability": "A", "reliability_reason": "Its record.", "reliability_graded_on": "2024-01-01"}
+    outlet = make_outlet("Gazette", **given)
+    client.force_login(reporter)
+    page = f"/admin/sources/outlet/{outlet.pk}/change/"
+    client.post(page, fields_of(client.get(page), "outlet_form") | {"name": "My blog", "notes": "x"})
+    outlet.refresh_from_db()
+    assert (outlet.name, outlet.notes) == ("Gazette", "x")

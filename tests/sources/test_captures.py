@@ -100,3 +100,8 @@ def test_source_with_a_capture_cannot_be_deleted(db):
     with pytest.raises(Exception, match="protected foreign keys"):
         capture.source.delete()
     assert Capture.objects.count() == 1
+
+
+def test_copies_are_for_the_server_alone(private_store):
+    path = private_store / captures_storage().save("1/copy.pdf", ContentFile(b"%PDF-"))
+    assert [each.stat().st_mode & 0o077 for each in (path, path.parent)] == [0, 0]

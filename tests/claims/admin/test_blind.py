@@ -164,3 +164,12 @@ def test_editor_cannot_add_a_second_verdict_beside_a_hidden_one(client, reporter
     response = client.post(claim_url(claim), opened | {"verdicts-0-summary": "Mine."})
     assert (claim.verdicts.count(), claim.verdict.summary) == (1, "It is mostly so.")
     assert response.status_code == 302
+
+
+def test_retiring_a_rating_does_not_tell_that_it_is_the_proposed_one(client, editor, claim):
+    Rating.objects.filter(label="Zebra true").update(is_offered=False)
+    client.force_login(editor)
+    for address in (claim_url(claim), claim_url(claim, "move", "approve")):
+        page = client.get(address).content.decode()
+        assert "Zebra" not in page
+        assert "no longer offered" not in page

@@ -2,7 +2,7 @@ import orjson
 import pytest
 
 from claims import record
-from claims.models import Publication
+from claims.models import Publication, PublishedClaim
 from tests.claims.admin.browser import add_row, fields_of
 from tests.factories import (
     add_accusation,
@@ -148,3 +148,12 @@ def test_actor_is_found_by_any_of_its_names(client, reporter):
     query = {"app_label": "claims", "model_name": "accusation", "field_name": "actor", "term": "utara"}
     found = client.get("/admin/autocomplete/", query).json()["results"]
     assert found == [{"id": str(actor.pk), "text": "North Korea"}]
+
+
+@pytest.mark.parametrize("what", ["actor", "topic", "outlet", "source"])
+def test_address_stays_frozen_while_an_old_revision_leads_to_it(client, superuser, chief, public, what):
+    for published in PublishedClaim.objects.all():
+        published.claim.move("withdraw", by=chief, public_note="It was about somebody else.")
+    client.force_login(superuser)
+    client.post(address(public[what]), opened(client, public[what]) | {"slug": "elsewhere"})
+    assert type(public[what]).objects.get(pk=public[what].pk).slug != "elsewhere"

@@ -114,3 +114,12 @@ def test_number_of_queries_does_not_grow(rf, reporter, editor, view, address, kw
     for n in range(count - 1):
         make_published_claim(f"Claim number {n}", by=reporter, approved_by=editor)
     assert queries_of(rf, view, address, **kwargs) == expected
+
+
+@pytest.mark.parametrize("address", ["/claims/", "/feeds/claims.atom", "/api/v1/claims/", "/api/v1/verdicts/"])
+@pytest.mark.parametrize("query", ["a " * 51, "\ufdfa" * 400])
+def test_more_words_than_a_database_can_compare_are_a_bad_request(client, db, address, query):
+    """U+FDFA is one character that stands for four words."""
+    response = client.get(address, {"q": query})
+    assert response.status_code == 400
+    assert "at most 50 words" in response.content.decode()
