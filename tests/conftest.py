@@ -4,9 +4,14 @@ import pytest
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from claims import triggers
 from tests.factories import make_person
+
+# The same examples every time: what fails for one fails for all. No timing is asserted.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture
