@@ -77,7 +77,7 @@ class ReadingForm(forms.Form):
         label="Internal note: only the desk sees it (optional)",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Why you rate it so. Kept with the claim's history where the two ratings differ. Never published.",
+        help_text="Why you rate it so. Kept with the claim's history. Never published.",
     )
 
 

@@ -24,6 +24,14 @@ def test_reading_that_agrees_opens_the_way_to_approval(client, reporter, editor)
     assert (verdict.reading_by, verdict.reading_rating.slug) == (editor, "mostly-true")
 
 
+def test_note_of_a_reading_stands_in_the_history(client, reporter, editor):
+    claim = make_submitted_claim(by=reporter)
+    client.force_login(editor)
+    given = {"rating": rating("mostly-true"), "note": "The trains convinced me."}
+    response = client.post(claim_url(claim, "reading"), given, follow=True)
+    assert "The trains convinced me." in response.content.decode()
+
+
 def test_reading_that_differs_returns_the_claim(client, reporter, editor):
     claim = make_submitted_claim(by=reporter)
     client.force_login(editor)
