@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from django.utils import dateformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.public import words
@@ -36,8 +38,12 @@ def json_ld(data: dict) -> SafeString:
 @register.filter
 def day(value: str | date | datetime | None) -> str:
     """A date, or the day of a moment (UTC), as a reader writes it: 18 June 2024."""
-    if not value:
-        return ""
+    return _day_in(get_language(), value) if value else ""
+
+
+# A page shows the same few days many times, and there are few days in all.
+@lru_cache(maxsize=4096)
+def _day_in(language: str, value: str | date | datetime) -> str:
     moment = _moment(value)
     shown = dateformat.format(moment, "j F Y")
     return format_html('<time datetime="{}">{}</time>', moment.strftime("%Y-%m-%d"), shown)
