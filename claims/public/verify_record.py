@@ -20,7 +20,10 @@ def digest(value):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+# Asked first, because something may be published meanwhile: the record then goes on beyond it, and must pass by it.
+head = get(f"{SITE}/api/v1/record/head")
 sequence, last = 0, "0" * 64
+passed = head["sequence"] == 0
 address = f"{SITE}/api/v1/changes/?after=0"
 while address:
     page = get(address)
@@ -33,9 +36,9 @@ while address:
         if digest({name: row[name] for name in HEADER}) != row["digest"]:
             sys.exit(f"Publication {sequence}: the header is not the one that was published.")
         last = row["digest"]
+        passed = passed or (sequence, last) == (head["sequence"], head["digest"])
     address = page["next"]
 
-head = get(f"{SITE}/api/v1/record/head")
-if (head["sequence"], head["digest"]) != (sequence, last):
-    sys.exit(f"The head does not fit: the record ends at {sequence}, {last}.")
-print(f"All {sequence} publications fit. The head is {last}.")  # noqa: T201
+if not passed:
+    sys.exit(f"The head does not fit: it is {head['sequence']}, and the record ends at {sequence}, {last}.")
+print(f"All {sequence} publications fit. The last is {last}.")  # noqa: T201
