@@ -248,12 +248,9 @@ def _evidence(evidence, keys: dict) -> dict:
 
 
 def _lineage(claim: Claim, sources: list[Source]) -> dict:
-    """Of the evidence for and against, and apart for each bearing, because the two add up to no confirmation.
-
-    What only gives context counts by itself: a law quoted beside a report does not make it better founded.
-    """
+    """Of the evidence for and against, and apart for each bearing, because the two add up to no confirmation."""
     evidence = list(claim.evidence.values_list("bearing", "source"))
-    reports = {source for bearing, source in evidence if bearing != Evidence.Bearing.CONTEXT}
+    reports = {source for bearing, source in evidence if bearing in Evidence.FOR_OR_AGAINST}
     parents = lineage.parents_of({source for _, source in evidence})
     originals = {source.pk for source in sources if source.lineage == Source.Lineage.ORIGINAL}
     of_bearing = {

@@ -63,7 +63,7 @@ def accusation_on_record(claim: Claim, by: User) -> Iterable[str]:
 
 @_gate("There is evidence, graded for credibility.")
 def evidence_graded(claim: Claim, by: User) -> Iterable[str]:
-    if not claim.evidence.exists():
+    if not claim.evidence.for_or_against().exists():
         yield "Add evidence: at least one source that supports or contradicts the claim."
     for evidence in claim.evidence.filter(credibility=None).select_related("source"):
         yield f"Grade the credibility of “{evidence.source}”."
@@ -89,7 +89,7 @@ def sources_kept(claim: Claim, by: User) -> Iterable[str]:
 
 @_gate("Lineage was looked at.")
 def lineage_traced(claim: Claim, by: User) -> Iterable[str]:
-    counted = lineage.trace(claim.evidence.values_list("source", flat=True))
+    counted = lineage.trace(claim.evidence.for_or_against().values_list("source", flat=True))
     if counted.reports and not counted.origins and not claim.no_known_origin:
         yield "Trace the evidence to a first-hand source, or tick “no known origin”."
     if counted.origins and claim.no_known_origin:

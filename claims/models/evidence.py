@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +9,11 @@ from sources.grades import Credibility
 from sources.models import Source
 
 
+class EvidenceQuerySet(models.QuerySet):
+    def for_or_against(self) -> Self:
+        return self.filter(bearing__in=Evidence.FOR_OR_AGAINST)
+
+
 class Evidence(models.Model):
     """A source bearing on a claim."""
 
@@ -14,6 +21,9 @@ class Evidence(models.Model):
         SUPPORTS = "supports", "Supports"
         CONTRADICTS = "contradicts", "Contradicts"
         CONTEXT = "context", "Context"
+
+    # What a verdict can rest on: a law quoted beside a report, as context, does not make it better founded.
+    FOR_OR_AGAINST = (Bearing.SUPPORTS, Bearing.CONTRADICTS)
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="evidence")
     source = models.ForeignKey(Source, models.PROTECT, related_name="evidence")
@@ -30,6 +40,8 @@ class Evidence(models.Model):
     language = models.CharField(max_length=12, blank=True, validators=[validate_language], help_text="Of the quote.")
     locator = models.CharField(max_length=200, blank=True, help_text="Where in the source: page, paragraph, minute.")
     notes = models.TextField(blank=True, help_text="Internal. Never published.")
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

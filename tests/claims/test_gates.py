@@ -138,6 +138,17 @@ def test_submission_without_evidence_is_refused(claim, reporter):
     assert claim.move("submit", by=reporter).to_state == "in_review"
 
 
+def test_submission_with_nothing_but_context_is_refused(claim, reporter):
+    claim.evidence.update(bearing="context")
+    assert_missing(claim, reporter, "Add evidence: at least one source that supports or contradicts the claim.")
+
+
+def test_first_hand_context_is_no_origin_of_the_evidence(claim, reporter):
+    Source.objects.update(lineage="unknown")
+    add_evidence(claim, make_source(lineage="original"), bearing="context")
+    assert_missing(claim, reporter, "Trace the evidence to a first-hand source, or tick “no known origin”.")
+
+
 def test_submission_of_evidence_without_a_grade_is_refused(claim, reporter):
     add_evidence(claim, make_source("Report of the panel"), credibility=None)
     assert_missing(claim, reporter, "Grade the credibility of “Report of the panel”.")
