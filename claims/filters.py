@@ -5,17 +5,17 @@ from datetime import UTC, datetime, time
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
-from claims import search
 from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim, PublishedInvolvement, Rating
+from claims.search import finding
+from claims.search.query import MOST_CHARACTERS, Unsearchable
 from sources.fields import validate_language
 
 Role = PublishedInvolvement.Role
 
 # One way to write a day: 06/07/2024 is two days, depending on who reads it.
 DAYS = ["%Y-%m-%d"]
-# Each is a condition of its own, and databases take only so many.
-MOST_WORDS = 50
 
 
 class CatalogueField(forms.SlugField):
@@ -37,16 +37,14 @@ class CatalogueFilter(django_filters.CharFilter):
 
 
 class QueryField(forms.CharField):
-    """Words to search for."""
+    """What to search for; its value is a Search."""
 
     def clean(self, value):
-        query = super().clean(value)
-        words = search.words(query)
-        if query and not words:
-            raise ValidationError("Search for at least one word.")
-        if len(words) > MOST_WORDS:  # counted as they are searched for: one character may stand for several words
-            raise ValidationError(f"Search for at most {MOST_WORDS} words.")
-        return query
+        typed = super().clean(value)
+        try:
+            return finding.search(typed) if typed else None
+        except Unsearchable as fault:
+            raise ValidationError(str(fault)) from fault
 
 
 class QueryFilter(django_filters.CharFilter):
@@ -58,7 +56,7 @@ def rating_choices() -> list[tuple[str, str]]:
 
 
 class ClaimFilter(django_filters.FilterSet):
-    q = QueryFilter(label="Words", method="filter_q", max_length=500)
+    q = QueryFilter(label="Words", method="filter_q", max_length=MOST_CHARACTERS)
     rating = django_filters.MultipleChoiceFilter(
         label="Rating",
         field_name="rating",
@@ -91,8 +89,19 @@ class ClaimFilter(django_filters.FilterSet):
         model = PublishedClaim
         fields: list[str] = []
 
+    @property
+    def search(self) -> finding.Search | None:
+        """What is searched for by a valid form."""
+        return self.form.cleaned_data.get("q")
+
+    def in_order(self, place: int | None = None):
+        """What is found in the order of finding.in_order(); without a search, newest first."""
+        if self.search:
+            return finding.in_order(self.qs, self.search, place)
+        return self.qs.annotate(place=F("verdict_sequence")).order_by("-place")
+
     def filter_q(self, claims, name, value):
-        return search.matching(claims, value)
+        return finding.among(claims, value)
 
     def filter_actor(self, claims, name, value):
         return claims.involving(value)

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from claims import document, gates, record, search
+from claims import document, gates, record, text
 from claims.models import Claim, Rating, Transition, Verdict
 from claims.states import MOVES, Move, Note
 
@@ -105,7 +105,7 @@ def _locked(claim: Claim) -> Claim:
 
 
 def _lacks_note(step: Move, note: str) -> bool:
-    return step.note is Note.REQUIRED and not search.words(note)
+    return step.note is Note.REQUIRED and not text.words(note)
 
 
 def _enter(claim: Claim, row: Claim, step: Move, *, by: User, note: str) -> Transition:

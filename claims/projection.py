@@ -11,7 +11,6 @@ import orjson
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from claims import search
 from claims.models import (
     PublicActor,
     Publication,
@@ -19,10 +18,13 @@ from claims.models import (
     PublicTopic,
     PublishedClaim,
     PublishedInvolvement,
+    SearchEntry,
 )
+from claims.search import index
 
 Role = PublishedInvolvement.Role
 
+SEARCHED = [field.name for field in SearchEntry._meta.fields if not field.primary_key]
 MEND = "run rebuild_public."
 
 # How a public claim reaches each catalogue.
@@ -35,6 +37,7 @@ def project(publication: Publication) -> None:
     body = orjson.loads(publication.document)
     named_before = _named_now(publication.claim_id)
     claim, _ = PublishedClaim.objects.update_or_create(claim_id=publication.claim_id, defaults=_row(publication, body))
+    index.put(claim, body)
     entries = _entries(body)
     for model, rows in entries.items():
         _show(model, rows)
@@ -73,6 +76,8 @@ def faults() -> Iterator[tuple[int, str]]:
             yield publication.sequence, f"the lists do not show it as published; {MEND}"
         elif _links_now(publication.claim_id) != _links(body):
             yield publication.sequence, f"the lists link it wrongly; {MEND}"
+        elif _found_by(publication.claim_id) != index.columns(body):
+            yield publication.sequence, f"the search does not find it as published; {MEND}"
         for model, rows in _entries(body).items():
             catalogues[model] |= rows
             named |= dict.fromkeys(((model, slug) for slug in rows), publication.sequence)
@@ -108,7 +113,6 @@ def _row(publication: Publication, body: dict) -> dict:
         "as_of": _day(verdict.get("as_of")),
         "first_published_at": datetime.fromisoformat(body["first_published_at"]),
         "published_at": publication.published_at,
-        "search_text": search.text_of(body),
     }
 
 
@@ -167,6 +171,10 @@ def _named_now(claim: int) -> dict[type, set[str]]:
         PublicTopic: set(PublicTopic.objects.filter(**shown).values_list("slug", flat=True)),
         PublicSource: set(PublicSource.objects.filter(**shown).values_list("slug", flat=True)),
     }
+
+
+def _found_by(claim: int) -> dict | None:
+    return SearchEntry.objects.filter(claim=claim).values(*SEARCHED).first()
 
 
 def _links(body: dict) -> dict[type, set]:

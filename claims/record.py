@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from claims import document, projection, search
+from claims import document, projection, text
 from claims.models import Actor, Claim, Head, Publication, PublishedClaim, Topic
 from claims.models.record import KINDS_AGAIN, NO_DIGEST
 from claims.states import State
@@ -50,7 +50,7 @@ def publish(claim: Claim, *, by: User, kind: str = "", note: str = "") -> Public
 @transaction.atomic
 def withdraw(claim: Claim, *, by: User, note: str) -> Publication:
     """Append a tombstone: the page stays at its address and says why. Called by claim.move("withdraw") alone."""
-    if not search.words(note):
+    if not text.words(note):
         raise Refused("Say for the readers why it is withdrawn.")
     head = take_turn()
     last = claim.publications.last()
@@ -82,7 +82,7 @@ def _amend(
     affected: QuerySet[PublishedClaim], change: Callable[[dict], dict], *, by: User, note: str
 ) -> list[Publication]:
     """Patch the last published documents; never render the desk again, which would publish drafts."""
-    if not search.words(note):
+    if not text.words(note):
         raise Refused("Write a public note: readers must learn what changed.")
     head = take_turn()
     appended = []
@@ -105,7 +105,7 @@ def _refuse_wrong_words(last: Publication | None, kind: str, note: str) -> None:
             raise Refused("A first publication has no kind and no public note: there is nothing yet to correct.")
     elif kind not in KINDS_AGAIN:
         raise Refused("Say whether this is a correction, a clarification or an update.")
-    elif not search.words(note):
+    elif not text.words(note):
         raise Refused("Write a public note: readers must learn what changed.")
 
 

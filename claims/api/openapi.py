@@ -170,6 +170,13 @@ def page_of(row: type[serializers.Serializer] | serializers.Field, name: str) ->
     return type(f"{name}Page", (serializers.Serializer,), members)
 
 
+def searched_page_of(row: type[serializers.Serializer] | serializers.Field, name: str) -> type[serializers.Serializer]:
+    """A page of a list that can be searched."""
+    said = "What was looked for instead, where nothing holds what `q` asks for; null otherwise."
+    members = {"searched_for": serializers.CharField(allow_null=True, help_text=said)}
+    return type(f"{name}Page", (page_of(row, name),), members)
+
+
 Schema = type[serializers.Serializer] | dict
 
 

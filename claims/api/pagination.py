@@ -30,9 +30,12 @@ def page_size(request: Request) -> int:
     return whole_number(request.query_params, "page_size", default=PAGE_SIZE, least=1, most=PAGE_SIZE_LIMIT)
 
 
-def listing(results: Iterable, *, following: str | None = None, previous: str | None = None) -> Response:
+def listing(
+    results: Iterable, *, following: str | None = None, previous: str | None = None, **members: str | None
+) -> Response:
+    """`members` are what a list says of itself besides."""
     links = [f'<{link}>; rel="{rel}"' for link, rel in [(following, "next"), (previous, "prev")] if link]
-    body = {"next": following, "previous": previous, "results": list(results)}
+    body = {"next": following, "previous": previous, **members, "results": list(results)}
     return Response(body, headers={"Link": ", ".join(links)} if links else None)
 
 
@@ -72,8 +75,8 @@ class CursorPages(CursorPagination):
         side = "before" if cursor.reverse else "after"
         return replace_query_param(self.base_url, "cursor", f"{side}.{cursor.position}")
 
-    def get_paginated_response(self, data: Iterable) -> Response:
-        return listing(data, following=self.get_next_link(), previous=self.get_previous_link())
+    def get_paginated_response(self, data: Iterable, **members: str | None) -> Response:
+        return listing(data, following=self.get_next_link(), previous=self.get_previous_link(), **members)
 
 
 def page_after(queryset: QuerySet, request: Request) -> tuple[list, str | None]:

@@ -17,11 +17,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from claims.api import errors, openapi, pagination, renderers, rows
-from claims.api.openapi import endpoint, page_of
+from claims.api.openapi import endpoint, page_of, searched_page_of
 from claims.api.parameters import refuse_unknown
 from claims.claimreview import claim_review
 from claims.filters import ClaimFilter
 from claims.models import Head, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
+from claims.search.limit import time_limit
+from claims.search.query import Unsearchable
 
 CURSOR = frozenset({"cursor", "page_size"})
 FILTERS = frozenset(ClaimFilter.base_filters)
@@ -69,38 +71,45 @@ class ClaimsView(RecordView):
     repeatable = frozenset({"rating"})
 
     def page(self, request: Request, columns: list[str], row) -> Response:
-        pages = pagination.CursorPages("-verdict_sequence", pagination.NUMBERS)
-        found = pages.paginate_queryset(self.filtered(request).values(*columns), request)
-        return pages.get_paginated_response(row(each) for each in found)
+        pages = pagination.CursorPages("-place", pagination.NUMBERS)
+        cursor = pages.decode_cursor(request)
+        chosen = ClaimFilter(request.query_params, queryset=PublishedClaim.objects.standing())
+        try:
+            with time_limit():
+                _refuse_mistakes(chosen)
+                claims = chosen.in_order(int(cursor.position) if cursor else None)
+                found = pages.paginate_queryset(claims.values("place", *columns), request)
+        except Unsearchable as fault:
+            raise errors.InvalidParameters({"q": [str(fault)]}) from fault
+        instead = chosen.search.instead if chosen.search else ""
+        return pages.get_paginated_response((row(each) for each in found), searched_for=instead or None)
 
-    def filtered(self, request: Request) -> QuerySet[PublishedClaim]:
-        chosen = ClaimFilter(request.query_params, queryset=PublishedClaim.objects.standing().newest())
-        if not chosen.is_valid():
-            raise errors.InvalidParameters({name: list(found) for name, found in chosen.errors.items()})
-        return chosen.qs
+
+def _refuse_mistakes(chosen: ClaimFilter) -> None:
+    if not chosen.is_valid():
+        raise errors.InvalidParameters({name: list(found) for name, found in chosen.errors.items()})
 
 
 class ClaimList(ClaimsView):
     @endpoint(
         "list_claims",
-        "Documents of the claims whose verdict stands, newest first",
-        page_of(openapi.DocumentField(), "Claim"),
+        "Documents of the claims whose verdict stands, newest first, or best first where searched",
+        searched_page_of(openapi.DocumentField(), "Claim"),
         parameters=[*openapi.filter_parameters(), *NUMBERED],
     )
     def get(self, request: Request) -> Response:
-        columns = ["verdict_sequence", "publication__document"]
-        return self.page(request, columns, lambda row: rows.stored(row["publication__document"]))
+        return self.page(request, ["publication__document"], lambda row: rows.stored(row["publication__document"]))
 
 
 class VerdictList(ClaimsView):
     @endpoint(
         "list_verdicts",
-        "One light row for each claim whose verdict stands, newest first",
-        page_of(openapi.Verdict, "Verdict"),
+        "One light row for each claim whose verdict stands, newest first, or best first where searched",
+        searched_page_of(openapi.Verdict, "Verdict"),
         parameters=[*openapi.filter_parameters(), *NUMBERED],
     )
     def get(self, request: Request) -> Response:
-        return self.page(request, ["verdict_sequence", *rows.VERDICT.values()], rows.verdict)
+        return self.page(request, [*rows.VERDICT.values()], rows.verdict)
 
 
 class ClaimDetail(RecordView):

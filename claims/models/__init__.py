@@ -10,6 +10,7 @@ from claims.models.record import (
     PublishedClaim,
     PublishedInvolvement,
 )
+from claims.models.search import SearchEntry
 from claims.models.statements import Accusation, Rebuttal, ReplyRequest
 from claims.models.topic import Topic
 from claims.models.transition import Transition
@@ -32,6 +33,7 @@ __all__ = [
     "Rating",
     "Rebuttal",
     "ReplyRequest",
+    "SearchEntry",
     "Topic",
     "Transition",
     "Verdict",

@@ -184,12 +184,12 @@ class PublishedClaimQuerySet(models.QuerySet):
         return self.order_by("-verdict_sequence")
 
     def for_lists(self):
-        """Verdicts that stand, newest first, without the long column that only searching needs."""
-        return self.standing().newest().defer("search_text")
+        """Verdicts that stand, newest first."""
+        return self.standing().newest()
 
     def for_page(self):
         """With the document, in the same query."""
-        return self.select_related("publication").defer("search_text")
+        return self.select_related("publication")
 
     def on_topic(self, topic: str):
         return self.filter(topics=topic)
@@ -234,7 +234,6 @@ class PublishedClaim(models.Model):
     as_of = models.DateField(null=True)
     first_published_at = models.DateTimeField()
     published_at = models.DateTimeField()
-    search_text = models.TextField()
     topics = models.ManyToManyField(PublicTopic, related_name="claims")
     sources = models.ManyToManyField(PublicSource, related_name="claims")
 

@@ -26,7 +26,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def with_claims(publications: Iterable[Publication]) -> list[dict]:
     """Publications with the public claim each belongs to, in one more query. The desk's table is not asked."""
     named = [publication.claim_id for publication in publications]
-    claims = PublishedClaim.objects.defer("search_text").in_bulk(named)
+    claims = PublishedClaim.objects.in_bulk(named)
     return [
         {
             "publication": publication,

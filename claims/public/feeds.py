@@ -13,6 +13,8 @@ from claims.filters import ClaimFilter
 from claims.models import Publication, PublishedClaim
 from claims.public.about import with_claims
 from claims.public.lists import filters_of
+from claims.search.limit import time_limit
+from claims.search.query import Unsearchable
 
 LENGTH = 50
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,12 +35,13 @@ class RecordFeed(Atom1Feed):
 def claims(request: HttpRequest) -> HttpResponse:
     """The newest verdicts, of all claims or of those that the filters of the list let through."""
     filterset = ClaimFilter(request.GET, PublishedClaim.objects.for_lists())
-    if not filterset.is_valid():
+    newest = _newest(filterset)
+    if newest is None:
         faults = "\n".join(f"{name}: {' '.join(errors)}" for name, errors in filterset.form.errors.items())
         return HttpResponse(faults, status=400, content_type="text/plain; charset=utf-8")
     query = filters_of(request)
     feed = _feed(_("Verdicts"), reverse("public:claims"), reverse("public:claims_feed"), query)
-    for claim in filterset.qs[:LENGTH]:
+    for claim in newest:
         feed.add_item(
             title=_text(f"{claim.rating_label}: {claim.headline}"),
             link=_absolute(claim.get_absolute_url()),
@@ -50,6 +53,16 @@ def claims(request: HttpRequest) -> HttpResponse:
             language=claim.language,
         )
     return _sent(feed)
+
+
+def _newest(filterset: ClaimFilter) -> list[PublishedClaim] | None:
+    """None where the form has errors."""
+    try:
+        with time_limit():
+            return list(filterset.qs[:LENGTH]) if filterset.is_valid() else None
+    except Unsearchable as fault:
+        filterset.form.add_error("q", str(fault))
+        return None
 
 
 def corrections(request: HttpRequest) -> HttpResponse:

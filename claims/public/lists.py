@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from claims.filters import CatalogueField, ClaimFilter
 from claims.public.words import language_name
+from claims.search.finding import Search
+from claims.search.limit import time_limit
+from claims.search.query import Unsearchable
 
 
 class ActiveFilter(NamedTuple):
@@ -26,10 +29,22 @@ def page_of(items: QuerySet, request: HttpRequest, size: int = 20) -> Page:
     number = request.GET.get("page", "1")
     paginator = Paginator(items, size)
     try:
-        return paginator.page(number)
+        page = paginator.page(number)
     except InvalidPage as fault:
         said = {"number": number[:20], "last": paginator.num_pages}
         raise Http404(_("There is no page “%(number)s” in this list: the last one is %(last)s.") % said) from fault
+    page.object_list = list(page.object_list)
+    return page
+
+
+def searched(filterset: ClaimFilter, request: HttpRequest) -> Page | None:
+    """The page of what the filters let through; None where one of them has a mistake, or the search takes too long."""
+    try:
+        with time_limit():
+            return page_of(filterset.in_order(), request) if filterset.is_valid() else None
+    except Unsearchable as fault:
+        filterset.form.add_error("q", str(fault))
+        return None
 
 
 def filters_of(request: HttpRequest) -> str:
@@ -62,6 +77,8 @@ def _in_words(name: str, field, value) -> str:
         return dict(field.choices)[value]
     if name == "language":
         return language_name(value)
+    if isinstance(value, Search):
+        return value.typed
     return dateformat.format(value, "j F Y") if isinstance(value, date) else str(value)
 
 

@@ -13,7 +13,7 @@ from claims.claimreview import claim_review
 from claims.filters import ClaimFilter
 from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
 from claims.public import changes, reading, scale
-from claims.public.lists import active_filters, filters_of, page_of
+from claims.public.lists import active_filters, filters_of, searched
 
 Status = PublishedClaim.Status
 
@@ -29,16 +29,17 @@ def home(request: HttpRequest) -> HttpResponse:
 def claim_list(request: HttpRequest) -> HttpResponse:
     """A wrong filter lists nothing: readers must not take the whole list for their answer."""
     filterset = ClaimFilter(request.GET, PublishedClaim.objects.for_lists())
-    is_valid = filterset.is_valid()
+    page = searched(filterset, request)
     context = {
         "form": filterset.form,
         "ratings": list(filterset.form.fields["rating"].choices),
         "languages": PublishedClaim.objects.standing().languages(),
-        "page": page_of(filterset.qs, request) if is_valid else None,
-        "active": active_filters(filterset) if is_valid else [],
+        "page": page,
+        "search": filterset.search if page is not None else None,
+        "active": active_filters(filterset) if page is not None else [],
         "query": filters_of(request),
     }
-    return TemplateResponse(request, "public/claims.html", context, status=200 if is_valid else 400)
+    return TemplateResponse(request, "public/claims.html", context, status=400 if page is None else 200)
 
 
 def claim(request: HttpRequest, slug: str) -> HttpResponse:

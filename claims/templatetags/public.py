@@ -14,7 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from claims.models import PublishedClaim
 from claims.public import words
+from claims.search import snippets
+from claims.search.finding import Search
 
 register = template.Library()
 
@@ -76,6 +79,18 @@ def in_language(code: str | None) -> str:
         return ""
     direction = "rtl" if words.is_right_to_left(code) else "ltr"
     return format_html('lang="{}" dir="{}"', code, direction)
+
+
+@register.filter
+def marked(said: str, search: Search) -> SafeString:
+    """A text with the words marked that were searched for."""
+    return snippets.marked(said, search.query)
+
+
+@register.filter
+def snippet(claim: PublishedClaim, search: Search) -> snippets.Snippet | None:
+    """Where a claim holds what was searched for, besides in its headline."""
+    return snippets.snippet(claim.search_entry.passages, search.query)
 
 
 @register.filter

@@ -20,6 +20,7 @@ from claims.models import (
     PublicTopic,
     PublishedClaim,
     PublishedInvolvement,
+    SearchEntry,
 )
 from tests.factories import make_claim, make_published_claim, make_topic, publish_again
 
@@ -315,7 +316,6 @@ OF_A_CLAIM = {
     "as_of": "1999-01-01",
     "first_published_at": "1999-01-01T00:00:00Z",
     "published_at": "1999-01-01T00:00:00Z",
-    "search_text": "other words",
     "publication_id": 1,
 }
 
@@ -355,6 +355,8 @@ IN_THE_CATALOGUES = {
     "actor without a part": (lambda: PublishedInvolvement.objects.filter(claim__publication=6).delete(), 6),
     "topic that nobody names": (lambda: _topic(), 0),
     "actor that nobody names": (lambda: PublicActor.objects.create(slug="ghost", name="Ghost"), 0),
+    "words searched": (lambda: SearchEntry.objects.filter(claim__publication=6).update(headline="peace"), 6),
+    "claim that is not found": (lambda: SearchEntry.objects.filter(claim__publication=6).delete(), 6),
     "claim that is not shown": (lambda: PublishedClaim.objects.filter(publication=7).delete(), 7),
 }
 

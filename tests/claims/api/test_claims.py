@@ -33,7 +33,7 @@ def test_claims_are_whole_documents_newest_first(client, reporter, editor, count
     with django_assert_num_queries(VERSION + 1):
         answer = client.get("/api/v1/claims/")
     texts = ",".join(text_of(claim) for claim in reversed(claims))
-    assert answer.content.decode() == f'{{"next":null,"previous":null,"results":[{texts}]}}'
+    assert answer.content.decode() == f'{{"next":null,"previous":null,"searched_for":null,"results":[{texts}]}}'
     assert answer.headers["Content-Type"] == "application/json"
 
 

@@ -37,7 +37,7 @@ def test_readyz_answers_when_the_database_does(client, db):
 
 
 def test_readyz_refuses_while_migrations_wait(client, db):
-    MigrationRecorder(connection).record_unapplied("claims", "0002_scale_roles_head")
+    MigrationRecorder(connection).record_unapplied("claims", "0003_search")
     response = client.get("/readyz")
     assert (response.status_code, response.content) == (503, b"1 migrations are waiting.\n")
 

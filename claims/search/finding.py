@@ -1,0 +1,73 @@
+"""The claims that a query finds, and their order."""
+
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Case, F, QuerySet, Value, When
+
+from claims.search import typing
+from claims.search.databases import found
+from claims.search.query import Query, as_prefix, parse
+
+# More hits than these are listed newest first: to rank them all would take long, and tell little.
+MOST_RANKED = 1_000
+# A place in a list is rank × this + verdict_sequence: one whole number, which a cursor can name.
+RANK = 10**15
+
+
+class Search(NamedTuple):
+    """What was typed, and what is searched for. `instead` says it where nothing holds what was typed."""
+
+    typed: str
+    query: Query
+    instead: str = ""
+    is_ranked: bool = True
+
+
+def search(typed: str) -> Search:
+    """Look for what was typed, or else for what may have been meant. Raises Unsearchable.
+
+    Where nothing is found, the last word may not be typed to its end, or words may be mistyped.
+    """
+    query = parse(typed)
+    if hits := _count(query):
+        return Search(typed, query, is_ranked=hits <= MOST_RANKED)
+    for other in filter(None, [as_prefix(query), typing.corrected(query)]):
+        if hits := _count(other):
+            return Search(typed, other, " ".join(map(str, other.wanted)), hits <= MOST_RANKED)
+    return Search(typed, query)
+
+
+def among(claims: QuerySet, search: Search) -> QuerySet:
+    """Those of some PublishedClaims that are found."""
+    return claims.filter(pk__in=found(search.query))
+
+
+def in_order(claims: QuerySet, search: Search, place: int | None = None) -> QuerySet:
+    """What was found, in descending order of `place`: the best first, of equals the newest.
+
+    `place` is that of a claim listed before, so that a list goes on as it began.
+    """
+    is_ranked = search.is_ranked if place is None else place >= RANK
+    rank = _rank(search.query) * RANK if is_ranked else Value(0)
+    return claims.annotate(place=rank + F("verdict_sequence")).order_by("-place").select_related("search_entry")
+
+
+def _rank(query: Query) -> Case:
+    """From the query and the claim alone, so that nothing published meanwhile moves a claim."""
+    whole = [When(pk__in=found(Query((query.whole,)), 1), then=5)] if query.whole and len(query.wanted) > 1 else []
+    return Case(
+        *whole,
+        When(pk__in=found(query.exactly(), 1), then=4),
+        When(pk__in=found(Query(query.wanted), 1), then=3),
+        When(pk__in=found(Query(query.wanted), 2), then=2),
+        default=1,
+    )
+
+
+def _count(query: Query) -> int:
+    """How many claims are found, or one more than are ranked."""
+    hits = found(query)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({hits.sql} LIMIT {MOST_RANKED + 1}) AS hits", hits.params)  # noqa: S608
+        return cursor.fetchone()[0]

@@ -1,0 +1,48 @@
+"""No search runs long: the database itself ends it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection, transaction
+
+from claims.search.query import Unsearchable
+
+SECONDS = 2.0
+STEPS = 10_000  # of SQLite's machine, between two looks at the clock: well under a millisecond
+
+
+@contextmanager
+def time_limit(seconds: float = SECONDS) -> Iterator[None]:
+    """Raises Unsearchable where the queries within take too long: PostgreSQL limits each, SQLite all together."""
+    limited = _postgresql if connection.vendor == "postgresql" else _sqlite
+    try:
+        with limited(seconds):
+            yield
+    except OperationalError as fault:
+        if not _was_ended(fault):
+            raise
+        raise Unsearchable("This takes too long to find. Use fewer words, or rarer ones.") from fault
+
+
+@contextmanager
+def _postgresql(seconds: float) -> Iterator[None]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{seconds * 1000:.0f}"])
+        yield
+        cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+
+
+@contextmanager
+def _sqlite(seconds: float) -> Iterator[None]:
+    connection.ensure_connection()
+    deadline = time.monotonic() + seconds
+    connection.connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS)
+    try:
+        yield
+    finally:
+        connection.connection.set_progress_handler(None, STEPS)
+
+
+def _was_ended(fault: OperationalError) -> bool:
+    return getattr(fault.__cause__, "sqlstate", "") == "57014" or str(fault) == "interrupted"
