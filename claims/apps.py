@@ -8,27 +8,26 @@ class ClaimsConfig(AppConfig):
 
     def ready(self) -> None:
         pre_migrate.connect(remove_triggers, sender=self)
-        post_migrate.connect(install_triggers, sender=self)
+        post_migrate.connect(install, sender=self)
 
 
 def remove_triggers(using: str, **kwargs) -> None:
     """SQLite renames no table that the trigger of another one asks, and renames every table that it alters."""
-    from claims import triggers
-    from claims.search import databases
+    from claims import fulltext, triggers
 
     if connections[using].vendor == "sqlite":
         triggers.remove(connections[using])
-        databases.remove_triggers(connections[using])
+        fulltext.remove_triggers(connections[using])
 
 
-def install_triggers(using: str, **kwargs) -> None:
-    from claims import triggers
-    from claims.search import databases, index
+def install(using: str, **kwargs) -> None:
+    """What Django has no word for: triggers and full-text indexes. Then what is public and in no index is put in."""
+    from claims import fulltext, projection, triggers
 
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     if {*triggers.APPEND_ONLY, "claims_head"} <= tables:
         triggers.install(connection)
-    if databases.TABLE in tables:
-        databases.install(connection)
-        index.fill()
+    if {index.table for index in fulltext.ALL} <= tables:
+        fulltext.install(connection)
+        projection.index_missing()

@@ -20,11 +20,11 @@ from claims.models import (
     PublishedInvolvement,
     SearchEntry,
 )
-from claims.search import index
+from claims.search import index as search_index
 
 Role = PublishedInvolvement.Role
 
-SEARCHED = [field.name for field in SearchEntry._meta.fields if not field.primary_key]
+AT_ONCE = 500
 MEND = "run rebuild_public."
 
 # How a public claim reaches each catalogue.
@@ -37,7 +37,7 @@ def project(publication: Publication) -> None:
     body = orjson.loads(publication.document)
     named_before = _named_now(publication.claim_id)
     claim, _ = PublishedClaim.objects.update_or_create(claim_id=publication.claim_id, defaults=_row(publication, body))
-    index.put(claim, body)
+    search_index.put({claim.pk: body})
     entries = _entries(body)
     for model, rows in entries.items():
         _show(model, rows)
@@ -55,12 +55,23 @@ def project(publication: Publication) -> None:
 @transaction.atomic
 def rebuild() -> int:
     """Make the whole projection again from the record; returns the number of public claims."""
+    search_index.clear()
     for model in (PublishedInvolvement, PublishedClaim, PublicActor, PublicTopic, PublicSource):
         model.objects.all().delete()
     count = 0
     for publication in _latest():
         project(publication)
         count += 1
+    return count
+
+
+def index_missing() -> int:
+    """Index what is public and cannot be found yet, after an update that changed the index; returns how many."""
+    missing = PublishedClaim.objects.standing().filter(search_entry=None)
+    count = 0
+    while some := dict(missing.values_list("pk", "publication__document")[:AT_ONCE]):
+        search_index.put({key: orjson.loads(document) for key, document in some.items()})
+        count += len(some)
     return count
 
 
@@ -76,7 +87,7 @@ def faults() -> Iterator[tuple[int, str]]:
             yield publication.sequence, f"the lists do not show it as published; {MEND}"
         elif _links_now(publication.claim_id) != _links(body):
             yield publication.sequence, f"the lists link it wrongly; {MEND}"
-        elif _found_by(publication.claim_id) != index.columns(body):
+        elif _found_by(publication.claim_id) != search_index.columns(body):
             yield publication.sequence, f"the search does not find it as published; {MEND}"
         for model, rows in _entries(body).items():
             catalogues[model] |= rows
@@ -174,7 +185,7 @@ def _named_now(claim: int) -> dict[type, set[str]]:
 
 
 def _found_by(claim: int) -> dict | None:
-    return SearchEntry.objects.filter(claim=claim).values(*SEARCHED).first()
+    return SearchEntry.objects.filter(claim=claim).values(*search_index.COLUMNS).first()
 
 
 def _links(body: dict) -> dict[type, set]:

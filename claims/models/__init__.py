@@ -1,6 +1,7 @@
 from claims.models.actor import Actor, ActorName
 from claims.models.claim import Claim, ClaimTranslation
 from claims.models.evidence import Evidence
+from claims.models.matching import DeskMatchEntry, DeskMatchTerm, PublicMatchEntry, PublicMatchTerm
 from claims.models.record import (
     Head,
     PublicActor,
@@ -10,7 +11,7 @@ from claims.models.record import (
     PublishedClaim,
     PublishedInvolvement,
 )
-from claims.models.search import SearchEntry
+from claims.models.search import SearchEntry, SearchWord
 from claims.models.statements import Accusation, Rebuttal, ReplyRequest
 from claims.models.topic import Topic
 from claims.models.transition import Transition
@@ -22,9 +23,13 @@ __all__ = [
     "ActorName",
     "Claim",
     "ClaimTranslation",
+    "DeskMatchEntry",
+    "DeskMatchTerm",
     "Evidence",
     "Head",
     "PublicActor",
+    "PublicMatchEntry",
+    "PublicMatchTerm",
     "PublicSource",
     "PublicTopic",
     "Publication",
@@ -34,6 +39,7 @@ __all__ = [
     "Rebuttal",
     "ReplyRequest",
     "SearchEntry",
+    "SearchWord",
     "Topic",
     "Transition",
     "Verdict",

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from claims.models.counting import WordCount
 from claims.models.record import PublishedClaim
 
 
@@ -20,3 +21,7 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.claim)
+
+
+class SearchWord(WordCount):
+    """A word of headlines, statements, names and summaries: what a mistyped one may have been meant to be."""

@@ -32,7 +32,7 @@ def search(typed: str) -> Search:
     query = parse(typed)
     if hits := _count(query):
         return Search(typed, query, is_ranked=hits <= MOST_RANKED)
-    for other in filter(None, [as_prefix(query), typing.corrected(query)]):
+    for other in filter(None, [as_prefix(query), typing.corrected(query, lambda term: _count(Query((term,))) > 0)]):
         if hits := _count(other):
             return Search(typed, other, " ".join(map(str, other.wanted)), hits <= MOST_RANKED)
     return Search(typed, query)

@@ -1,35 +1,41 @@
 """A public document → the words by which it is found."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
-import orjson
+from django.db import transaction
 
 from claims import text
-from claims.models import PublishedClaim, SearchEntry
+from claims.models import PublishedClaim, SearchEntry, SearchWord
+from claims.models.counting import count
 
 # Of each column. PostgreSQL numbers only so many places in a text, and nobody reads on.
 MOST_WORDS = 5_000
-AT_ONCE = 500
+COLUMNS = [field.name for field in SearchEntry._meta.fields if not field.primary_key]
 # Between texts, so that no phrase reaches from one into the next. It is in no word.
 GAP = text.OF
 
 
-def put(claim: PublishedClaim, body: dict) -> None:
-    """Let a claim be found as its document now reads; a notice of withdrawal is not found."""
-    if row := columns(body):
-        SearchEntry.objects.update_or_create(claim=claim, defaults=row)
-    else:
-        SearchEntry.objects.filter(claim=claim).delete()
+@transaction.atomic
+def put(bodies: Mapping[int, dict]) -> None:
+    """Let public claims be found as their documents now read, by their keys; a notice of withdrawal is not found."""
+    rows = {key: columns(body) for key, body in bodies.items()}
+    held = SearchEntry.objects.in_bulk(rows)
+    changes = Counter(word for row in rows.values() if row for word in _vocabulary(row))
+    changes.subtract(word for entry in held.values() for word in _vocabulary(vars(entry)))
+    SearchEntry.objects.filter(pk__in=[key for key in held if not rows[key]]).delete()
+    SearchEntry.objects.bulk_create(
+        [SearchEntry(pk=key, **row) for key, row in rows.items() if row],
+        update_conflicts=True,
+        unique_fields=["claim"],
+        update_fields=COLUMNS,
+    )
+    count(SearchWord, changes)
 
 
-def fill() -> int:
-    """Index what is public and cannot be found yet, after an update that changed the index; returns how many."""
-    missing = PublishedClaim.objects.standing().filter(search_entry=None).values_list("pk", "publication__document")
-    count = 0
-    while some := missing[:AT_ONCE]:
-        rows = [SearchEntry(claim_id=pk, **columns(orjson.loads(document))) for pk, document in some]
-        count += len(SearchEntry.objects.bulk_create(rows))
-    return count
+def clear() -> None:
+    SearchEntry.objects.all().delete()
+    SearchWord.objects.all().delete()
 
 
 def columns(body: dict) -> dict[str, str] | None:
@@ -51,6 +57,12 @@ def columns(body: dict) -> dict[str, str] | None:
         "rest": _searchable(rest),
         "passages": "\n".join(f"{spoken}\t{' '.join(said.split())}" for said, spoken in passages),
     }
+
+
+def _vocabulary(row: dict[str, str]) -> set[str]:
+    """The words of a SearchEntry that a mistyped one may have been meant to be."""
+    words = f"{row['headline']} {row['names']}".split()
+    return {word for word in words if text.OF not in word and not word.isdecimal()}
 
 
 def _names(actor: dict) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,14 +28,14 @@ class Mark(NamedTuple):
     term: int
 
 
-def marked(said: str, query: Query) -> SafeString:
-    """A text as HTML, with <mark> around what the query finds in it."""
-    return _html(said, _marks(said, query))
-
-
 class Snippet(NamedTuple):
     language: str
     html: SafeString
+
+
+def marked(said: str, query: Query) -> SafeString:
+    """A text as HTML, with <mark> around what the query finds in it."""
+    return _html(said, _marks(said, query))
 
 
 def snippet(passages: str, query: Query) -> Snippet | None:
@@ -78,41 +79,57 @@ def _space(passage: str, near: int) -> int:
 
 def _marks(said: str, query: Query) -> list[Mark]:
     """In order, none over another."""
-    words = [Word(found.start(), found.end(), text.fold(found[0])) for found in WORDS.finditer(said)]
+    words = _words(said)
     found = sorted(mark for number, term in enumerate(query.wanted) for mark in _marks_of(words, term, number))
     return [mark for before, mark in pairwise([Mark(-1, -1, -1), *found]) if mark.start >= before.end]
 
 
+def _words(said: str) -> list[Word]:
+    if said.isascii():  # by far the quickest, and what most texts are
+        return [Word(*found.span(), found[0]) for found in WORDS.finditer(said.lower())]
+    return [Word(*found.span(), text.fold(found[0])) for found in WORDS.finditer(said)]
+
+
 def _marks_of(words: list[Word], term: Term, number: int) -> Iterator[Mark]:
     if text.is_paired(term.words[0]):
-        for word in words:
-            if text.is_paired(word.folded):
-                yield from _run_marks(word, term, number)
-    elif len(term.words) == 1:
-        yield from (Mark(word.start, word.end, number) for word in words if _is(word.folded, term))
-    else:
-        for place in range(len(words) - len(term.words) + 1):
-            run = words[place : place + len(term.words)]
-            if all(word.folded == wanted for word, wanted in zip(run[:-1], term.words[:-1], strict=True)):
-                last = term._replace(words=term.words[-1:])
-                if _is(run[-1].folded, last):
-                    yield Mark(run[0].start, run[-1].end, number)
+        return _marks_in_runs(words, term, number)
+    if len(term.words) > 1:
+        return _marks_of_phrase(words, term, number)
+    is_meant = _judge(term)
+    return (Mark(word.start, word.end, number) for word in words if is_meant(word.folded))
 
 
-def _is(folded: str, term: Term) -> bool:
-    if term.is_prefix:
-        return folded.startswith(term.words[0])
-    if folded == term.words[0]:
-        return True
-    return any(stem in term.stems for language in text.STEMMERS for stem in text.stems([folded], language))
+def _marks_of_phrase(words: list[Word], term: Term, number: int) -> Iterator[Mark]:
+    *before, last = term.words
+    is_last = _judge(Term((last,), is_prefix=term.is_prefix))
+    for place in range(len(before), len(words)):
+        run = words[place - len(before) : place + 1]
+        if is_last(run[-1].folded) and [word.folded for word in run[:-1]] == before:
+            yield Mark(run[0].start, run[-1].end, number)
 
 
-def _run_marks(word: Word, term: Term, number: int) -> Iterator[Mark]:
+def _marks_in_runs(words: list[Word], term: Term, number: int) -> Iterator[Mark]:
     """Where the characters of a term stand within a run without spaces."""
     wanted = term.words[0] + "".join(pair[-1] for pair in term.words[1:])
-    at = word.folded.find(wanted)
-    if at >= 0 and len(word.folded) == word.end - word.start:  # what folding made longer or shorter is not counted off
-        yield Mark(word.start + at, word.start + at + len(wanted), number)
+    for word in words:
+        at = word.folded.find(wanted)
+        if at >= 0 and len(word.folded) == word.end - word.start:  # what folding made longer cannot be counted off
+            yield Mark(word.start + at, word.start + at + len(wanted), number)
+
+
+@lru_cache(maxsize=256)
+def _judge(term: Term):
+    """Says of a folded word whether a term of one word means it, and remembers what it said."""
+
+    @lru_cache(maxsize=5_000)
+    def is_meant(folded: str) -> bool:
+        if term.is_prefix:
+            return folded.startswith(term.words[0])
+        if folded == term.words[0]:
+            return True
+        return any(stem in term.stems for language in text.STEMMERS for stem in text.stems([folded], language))
+
+    return is_meant
 
 
 def _html(said: str, marks: list[Mark]) -> SafeString:
