@@ -22,7 +22,7 @@ from claims.api.parameters import refuse_unknown
 from claims.claimreview import claim_review
 from claims.filters import ClaimFilter
 from claims.models import Head, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
-from claims.search.limit import time_limit
+from claims.search import limit
 from claims.search.query import Unsearchable
 
 CURSOR = frozenset({"cursor", "page_size"})
@@ -75,7 +75,7 @@ class ClaimsView(RecordView):
         cursor = pages.decode_cursor(request)
         chosen = ClaimFilter(request.query_params, queryset=PublishedClaim.objects.standing())
         try:
-            with time_limit():
+            with limit.for_search(request.query_params):
                 _refuse_mistakes(chosen)
                 claims = chosen.in_order(int(cursor.position) if cursor else None)
                 found = pages.paginate_queryset(claims.values("place", *columns), request)

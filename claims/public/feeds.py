@@ -13,7 +13,7 @@ from claims.filters import ClaimFilter
 from claims.models import Publication, PublishedClaim
 from claims.public.about import with_claims
 from claims.public.lists import filters_of
-from claims.search.limit import time_limit
+from claims.search import limit
 from claims.search.query import Unsearchable
 
 LENGTH = 50
@@ -58,7 +58,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 def _newest(filterset: ClaimFilter) -> list[PublishedClaim] | None:
     """None where the form has errors."""
     try:
-        with time_limit():
+        with limit.for_search(filterset.data):
             return list(filterset.qs[:LENGTH]) if filterset.is_valid() else None
     except Unsearchable as fault:
         filterset.form.add_error("q", str(fault))

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from claims.filters import CatalogueField, ClaimFilter
 from claims.public.words import language_name
+from claims.search import limit
 from claims.search.finding import Search
-from claims.search.limit import time_limit
 from claims.search.query import Unsearchable
 
 
@@ -40,7 +40,7 @@ def page_of(items: QuerySet, request: HttpRequest, size: int = 20) -> Page:
 def searched(filterset: ClaimFilter, request: HttpRequest) -> Page | None:
     """The page of what the filters let through; None where one of them has a mistake, or the search takes too long."""
     try:
-        with time_limit():
+        with limit.for_search(request.GET):
             return page_of(filterset.in_order(), request) if filterset.is_valid() else None
     except Unsearchable as fault:
         filterset.form.add_error("q", str(fault))

@@ -1,8 +1,8 @@
 """No search runs long: the database itself ends it."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from django.db import OperationalError, connection, transaction
 
@@ -10,6 +10,11 @@ from claims.search.query import Unsearchable
 
 SECONDS = 2.0
 STEPS = 10_000  # of SQLite's machine, between two looks at the clock: well under a millisecond
+
+
+def for_search(parameters: Mapping[str, str]) -> AbstractContextManager:
+    """The limit for a list that is searched, as its parameters say; none for one that is only filtered."""
+    return time_limit() if parameters.get("q") else nullcontext()
 
 
 @contextmanager
