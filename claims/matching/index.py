@@ -5,21 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models.expressions import RawSQL
 
 from claims.fulltext import MATCH
+from claims.matching.entries import Entry, candidate
+from claims.matching.ranking import Candidate
 from claims.models import DeskMatchEntry, DeskMatchTerm, PublicMatchEntry, PublicMatchTerm
 from claims.models.counting import count
 
 EVERYWHERE = ""  # the term that is in every claim: its count is how many claims there are
 AT_ONCE = 500  # claims in one statement
-
-
-class Entry(NamedTuple):
-    """What the index keeps of one claim: its terms, and the texts that are compared in full, as JSON."""
-
-    terms: frozenset[str]
-    passages: str
 
 
 class Index(NamedTuple):
@@ -38,19 +32,16 @@ def put(index: Index, entries: Mapping[int, Entry | None]) -> None:
     kept = {key: entry for key, entry in entries.items() if entry}
     changes = Counter()
     for entry in kept.values():
-        changes.update([EVERYWHERE, *entry.terms])
+        changes.update([EVERYWHERE, *entry.terms.split()])
     for row in held.values():
         changes.subtract([EVERYWHERE, *row.terms.split()])
     index.entries.objects.filter(pk__in=held.keys() - kept.keys()).delete()
     index.entries.objects.bulk_create(
-        [
-            index.entries(pk=key, terms=" ".join(sorted(entry.terms)), passages=entry.passages)
-            for key, entry in kept.items()
-        ],
+        [index.entries(pk=key, **entry._asdict()) for key, entry in kept.items()],
         batch_size=AT_ONCE,
         update_conflicts=True,
         unique_fields=["claim"],
-        update_fields=["terms", "passages"],
+        update_fields=Entry._fields,
     )
     count(index.terms, changes)
 
@@ -60,20 +51,39 @@ def clear(index: Index) -> None:
     index.terms.objects.all().delete()
 
 
-def frequencies(index: Index, terms: Iterable[str]) -> dict[str, int]:
-    """In how many claims each term is, and under EVERYWHERE how many claims there are; without those in none."""
-    counted = index.terms.objects.filter(word__in=[EVERYWHERE, *terms], claims__gt=0)
-    return dict(counted.values_list("word", "claims"))
+def frequencies(index: Index, terms: Iterable[str]) -> tuple[int, dict[str, int]]:
+    """How many claims there are, and how many of them hold each term."""
+    held = dict.fromkeys([EVERYWHERE, *terms], 0)
+    held |= _rows(f"SELECT word, claims FROM {index.terms._meta.db_table} WHERE word", list(held))
+    return held.pop(EVERYWHERE), held
 
 
-def holding(index: Index, terms: list[str], most: int) -> list[tuple[int, str, str]]:
-    """Claims that hold any of some terms, at most so many, the newest: their keys, terms and passages."""
-    found = index.entries.objects.filter(pk__in=_holding_any(index.entries._meta.db_table, terms))
-    return list(found.values_list("pk", "terms", "passages").order_by("-pk")[:most])
-
-
-def _holding_any(table: str, terms: list[str]) -> RawSQL:
+def holding(index: Index, terms: list[str], most: int) -> dict[int, list[str]]:
+    """The terms of claims that hold any of some terms, by their keys: at most so many claims, the oldest."""
+    table = index.entries._meta.db_table
     if connection.vendor == "postgresql":
-        return RawSQL(f"SELECT claim_id FROM {table} WHERE string_to_array(terms, ' ') && %s", [terms])
-    name = MATCH[table].name
-    return RawSQL(f"SELECT rowid FROM {name} WHERE {name} MATCH %s", [" OR ".join(f'"{term}"' for term in terms)])
+        condition, asked = "string_to_array(terms, ' ') && %s", terms
+    else:
+        condition = f"claim_id IN (SELECT rowid FROM {MATCH[table].name} WHERE {MATCH[table].name} MATCH %s)"
+        asked = " OR ".join(f'"{term}"' for term in terms)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT claim_id, terms FROM {table} WHERE {condition} ORDER BY claim_id LIMIT %s", [asked, most])
+        return {key: held.split(" ") for key, held in cursor.fetchall()}
+
+
+def candidates(index: Index, keys: Iterable[int]) -> dict[int, Candidate]:
+    """What the index knows of some claims."""
+    rows = _rows(f"SELECT claim_id, versions, names FROM {index.entries._meta.db_table} WHERE claim_id", list(keys))
+    return {key: candidate(versions, names) for key, versions, names in rows}
+
+
+def _rows(select: str, values: list) -> list[tuple]:
+    """The rows whose last named column is one of some values. (Django takes longer to ask than a database to answer.)"""
+    if not values:
+        return []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{select} = ANY(%s)", [values])
+        else:
+            cursor.execute(f"{select} IN ({', '.join(['%s'] * len(values))})", values)
+        return cursor.fetchall()

@@ -8,10 +8,11 @@ from claims.models.record import PublishedClaim
 
 
 class MatchEntry(models.Model):
-    """The terms by which one claim is matched. Written by matching/index.py; each database indexes them by itself."""
+    """What one claim is matched by. Written by matching/index.py; each database indexes the terms by itself."""
 
-    terms = models.TextField(help_text="As matching/terms.py makes them, each once, separated by spaces.")
-    passages = models.TextField(help_text="The texts that are compared in full, as JSON.")
+    terms = models.TextField(help_text="All by which it can be found, each once, separated by spaces.")
+    versions = models.TextField(help_text="A line for each wording: language, headline and statement, as words.")
+    names = models.TextField(help_text="Its actors and days, as words.")
 
     class Meta:
         abstract = True

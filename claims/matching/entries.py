@@ -1,0 +1,70 @@
+"""A public document, or a claim of the desk → what the index keeps of it; and back to what is compared."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from claims.matching.ranking import Candidate, Version
+from claims.matching.words import Text, dates_and_numbers, words
+from claims.models import Claim, PublishedClaim
+
+INDONESIAN = "id"
+
+
+class Entry(NamedTuple):
+    """What the index keeps of one claim; the columns of MatchEntry."""
+
+    terms: str
+    versions: str
+    names: str
+
+
+def of_document(body: dict) -> Entry | None:
+    """None for a notice of withdrawal, which is not matched."""
+    if body["status"] == PublishedClaim.Status.WITHDRAWN:
+        return None
+    versions = [(body["language"], body["headline"], body["statement"])]
+    versions += [(other, text["headline"], text["statement"]) for other, text in body["translations"].items()]
+    versions += [(said["language"] or "", "", said["quote"]) for said in body["accusations"] if said["quote"]]
+    names = [name for actor in body["actors"].values() for name in _names(actor)]
+    days = [body["first_said_on"], *(said["said_on"] for said in body["accusations"])]
+    return _entry(versions, names, [day for day in days if day])
+
+
+def of_claim(claim: Claim) -> Entry:
+    """As the desk has it now, in the same form as it would be published."""
+    versions = [(claim.language, claim.headline, claim.statement)]
+    versions += [(text.language, text.headline, text.statement) for text in claim.translations.all()]
+    said = list(claim.accusations.all())
+    versions += [(each.language, "", each.quote) for each in said if each.quote]
+    actors = [*claim.accused.all(), *(each.actor for each in [*said, *claim.rebuttals.all()])]
+    names = [name for actor in actors for name in [actor.name, *(other.name for other in actor.names.all())]]
+    days: list[date | None] = [claim.first_said_on, *(each.said_on for each in said)]
+    return _entry(versions, names, [day.isoformat() for day in days if day])
+
+
+def candidate(versions: str, names: str) -> Candidate:
+    """A claim as the columns of its MatchEntry have it."""
+    return Candidate([_version(*line.split("\t")) for line in versions.splitlines()], _text(names, ""))
+
+
+def _entry(versions: list[tuple[str, str, str]], names: Iterable[str], days: Iterable[str]) -> Entry:
+    said = [(language, " ".join(words(headline)), " ".join(words(text))) for language, headline, text in versions]
+    known = [word for name in dict.fromkeys(names) for word in words(name)]
+    known += dates_and_numbers(" ; ".join([*days, *(part for _, *both in versions for part in both)]))
+    texts = [_text(said_words, language) for language, *both in said for said_words in both]
+    texts.append(_text(" ".join(known), ""))
+    terms = sorted({term for text in texts for term in text.places})
+    return Entry(" ".join(terms), "\n".join("\t".join(each) for each in said), " ".join(dict.fromkeys(known)))
+
+
+def _version(language: str, headline: str, statement: str) -> Version:
+    return Version(_text(headline, language), _text(statement, language))
+
+
+def _text(found: str, language: str) -> Text:
+    return Text(found.split(" ") if found else [], is_indonesian=language.partition("-")[0] == INDONESIAN)
+
+
+def _names(actor: dict) -> list[str]:
+    return [actor["name"], *(other["name"] for other in actor["names"])]

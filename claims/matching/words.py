@@ -1,0 +1,69 @@
+"""A text → the words by which it is compared, alike in every language."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from html import unescape
+
+from claims import text
+from claims.matching.quantities import quantities
+
+LINKS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S*")
+POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+# Inside #DefundTheCBC, @realDonaldTrump, #G7Summit: small|Capital, ABC|Def, letter|digit, digit|letter.
+JOINTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
+# Quantities are no words, and FTS5 would split them at these.
+DASH = "‐"
+MARKS = str.maketrans({"-": DASH, ".": "․", "%": "％"})
+
+
+def words(said: str) -> list[str]:
+    """The folded words of a text, in order, without links. Of #JoinedWords come the parts, then the whole."""
+    said = POSSESSIVE.sub("", LINKS.sub(" ", unescape(said)))
+    if not said.isascii():
+        said = unicodedata.normalize("NFC", said)
+    return [word for run in text.RUNS.findall(said) for word in _parts(run)]
+
+
+def dates_and_numbers(said: str) -> list[str]:
+    """Those that a text names, written so that no database splits them."""
+    return [each.translate(MARKS) for each in quantities(said)]
+
+
+@lru_cache(maxsize=2**17)
+def stem(word: str) -> str:
+    """The term of a word in any language: English stems do little to other words, and the same to each."""
+    return text.stem(word, "en")
+
+
+@lru_cache(maxsize=2**17)
+def grams(term: str) -> frozenset[str]:
+    """The letter quadruples of a term, its ends marked: “_cor”, “corn”, “orn_”."""
+    marked = f"_{term}_"
+    return frozenset(marked[at : at + 4] for at in range(max(1, len(marked) - 3)))
+
+
+class Text:
+    """The words of a text as they are compared.
+
+    `places`: of each term, how many words stand before its first occurrence. `forms`: of each word its term.
+    Indonesian puts its affixes before words as well as after them, so its words also go by a stem of their own.
+    """
+
+    def __init__(self, found: list[str], *, is_indonesian: bool) -> None:
+        self.words = found
+        self.places: dict[str, int] = {}
+        self.forms: dict[str, str] = {}
+        for place, word in enumerate(found):
+            self.forms[word] = term = stem(word)
+            self.places.setdefault(term, place)
+            if is_indonesian:
+                self.places.setdefault(f"{text.stem(word, 'id')}{text.OF}id", place)
+
+
+def _parts(run: str) -> list[str]:
+    if text.is_paired(run):
+        return text.pairs(text.fold(run))
+    whole = text.fold(run)[: text.LONGEST]
+    parts = [] if run.islower() or run.isdecimal() else JOINTS.split(run)
+    return [*(text.fold(part)[: text.LONGEST] for part in parts if len(parts) > 1), whole] if whole else []
