@@ -23,6 +23,7 @@ def remove_triggers(using: str, **kwargs) -> None:
 def install(using: str, **kwargs) -> None:
     """What Django has no word for: triggers and full-text indexes. Then what is public and in no index is put in."""
     from claims import fulltext, projection, triggers
+    from claims.matching import desk
 
     connection = connections[using]
     tables = set(connection.introspection.table_names())
@@ -31,3 +32,4 @@ def install(using: str, **kwargs) -> None:
     if {index.table for index in fulltext.ALL} <= tables:
         fulltext.install(connection)
         projection.index_missing()
+        desk.keep_missing()

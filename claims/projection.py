@@ -4,16 +4,19 @@ record.py calls project() with every publication; rebuild() makes everything aga
 actor, topic or source, the catalogue shows it as the newer publication does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 import orjson
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
+from claims.matching import entries
+from claims.matching import index as match_index
 from claims.models import (
     PublicActor,
     Publication,
+    PublicMatchEntry,
     PublicSource,
     PublicTopic,
     PublishedClaim,
@@ -37,7 +40,7 @@ def project(publication: Publication) -> None:
     body = orjson.loads(publication.document)
     named_before = _named_now(publication.claim_id)
     claim, _ = PublishedClaim.objects.update_or_create(claim_id=publication.claim_id, defaults=_row(publication, body))
-    search_index.put({claim.pk: body})
+    _index({claim.pk: body})
     entries = _entries(body)
     for model, rows in entries.items():
         _show(model, rows)
@@ -56,6 +59,7 @@ def project(publication: Publication) -> None:
 def rebuild() -> int:
     """Make the whole projection again from the record; returns the number of public claims."""
     search_index.clear()
+    match_index.clear(match_index.PUBLIC)
     for model in (PublishedInvolvement, PublishedClaim, PublicActor, PublicTopic, PublicSource):
         model.objects.all().delete()
     count = 0
@@ -67,10 +71,10 @@ def rebuild() -> int:
 
 def index_missing() -> int:
     """Index what is public and cannot be found yet, after an update that changed the index; returns how many."""
-    missing = PublishedClaim.objects.standing().filter(search_entry=None)
+    missing = PublishedClaim.objects.standing().filter(Q(search_entry=None) | Q(match_entry=None))
     count = 0
     while some := dict(missing.values_list("pk", "publication__document")[:AT_ONCE]):
-        search_index.put({key: orjson.loads(document) for key, document in some.items()})
+        _index({key: orjson.loads(document) for key, document in some.items()})
         count += len(some)
     return count
 
@@ -89,6 +93,8 @@ def faults() -> Iterator[tuple[int, str]]:
             yield publication.sequence, f"the lists link it wrongly; {MEND}"
         elif _found_by(publication.claim_id) != search_index.columns(body):
             yield publication.sequence, f"the search does not find it as published; {MEND}"
+        elif _matched_by(publication.claim_id) != entries.of_document(body):
+            yield publication.sequence, f"the matching does not find it as published; {MEND}"
         for model, rows in _entries(body).items():
             catalogues[model] |= rows
             named |= dict.fromkeys(((model, slug) for slug in rows), publication.sequence)
@@ -99,6 +105,11 @@ def faults() -> Iterator[tuple[int, str]]:
         for slug in sorted(shown.keys() | rows.keys()):
             if shown.get(slug) != rows.get(slug):
                 yield named.get((model, slug), 0), f"the lists show “{slug}” otherwise than the record; {MEND}"
+
+
+def _index(bodies: Mapping[int, dict]) -> None:
+    search_index.put(bodies)
+    match_index.put(match_index.PUBLIC, {key: entries.of_document(body) for key, body in bodies.items()})
 
 
 def _latest() -> Iterator[Publication]:
@@ -186,6 +197,11 @@ def _named_now(claim: int) -> dict[type, set[str]]:
 
 def _found_by(claim: int) -> dict | None:
     return SearchEntry.objects.filter(claim=claim).values(*search_index.COLUMNS).first()
+
+
+def _matched_by(claim: int) -> entries.Entry | None:
+    row = PublicMatchEntry.objects.filter(claim=claim).values(*entries.Entry._fields).first()
+    return entries.Entry(**row) if row else None
 
 
 def _links(body: dict) -> dict[type, set]:

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import transaction
 
 from claims import record
+from claims.matching import desk
 from claims.models import Actor, ActorName, PublicActor, Publication, PublicSource, PublicTopic, Topic
 from sources.admin import DeskAdmin, OutletAdmin, SourceAdmin
 from sources.models import Outlet, Source
@@ -105,6 +106,11 @@ class ActorAdmin(Amended, DeskAdmin):
 
     def amend(self, obj, *, by, note: str) -> list:
         return record.amend_actor(obj, by=by, note=note)
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        if change:
+            desk.keep_naming(form.instance)
 
 
 @admin.register(Topic)

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from claims.admin import inlines, moves
 from claims.admin.blind import HIDDEN, is_blind
 from claims.admin.forms import ClaimForm, PersonField, name_of
+from claims.matching import desk
 from claims.models import Claim, Verdict
 from sources.admin import DeskAdmin
 
@@ -113,6 +114,7 @@ class ClaimAdmin(DeskAdmin):
             claim.save(update_fields=["updated_at"])
         if verdict := claim.verdict:
             verdict.authors.add(*_authors(request, form, formsets))
+        desk.keep([claim])
 
     def response_add(self, request, obj, post_url_continue=None):
         """Logging is the beginning: go on with the claim, unless another is to be logged."""

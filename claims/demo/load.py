@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from claims import moves, record
 from claims.demo import GROUP
+from claims.matching import desk
 from claims.models import (
     Accusation,
     Actor,
@@ -55,6 +56,7 @@ def load() -> bool:
     _stock(newsroom)
     for told in _read("claims.toml")["claim"]:
         _tell(told)
+    desk.keep_missing()
     for topic in newsroom["topic"]:
         if "renamed" in topic:
             _rename(Topic.objects.get(slug=topic["slug"]), topic["renamed"])

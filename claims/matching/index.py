@@ -67,7 +67,9 @@ def holding(index: Index, terms: list[str], most: int) -> dict[int, list[str]]:
         condition = f"claim_id IN (SELECT rowid FROM {MATCH[table].name} WHERE {MATCH[table].name} MATCH %s)"
         asked = " OR ".join(f'"{term}"' for term in terms)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT claim_id, terms FROM {table} WHERE {condition} ORDER BY claim_id LIMIT %s", [asked, most])
+        cursor.execute(
+            f"SELECT claim_id, terms FROM {table} WHERE {condition} ORDER BY claim_id LIMIT %s", [asked, most]
+        )
         return {key: held.split(" ") for key, held in cursor.fetchall()}
 
 
