@@ -11,8 +11,8 @@ import orjson
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
-from claims.matching import entries
 from claims.matching import index as match_index
+from claims.matching.entries import Entry, of_document
 from claims.models import (
     PublicActor,
     Publication,
@@ -93,7 +93,7 @@ def faults() -> Iterator[tuple[int, str]]:
             yield publication.sequence, f"the lists link it wrongly; {MEND}"
         elif _found_by(publication.claim_id) != search_index.columns(body):
             yield publication.sequence, f"the search does not find it as published; {MEND}"
-        elif _matched_by(publication.claim_id) != entries.of_document(body):
+        elif _matched_by(publication.claim_id) != of_document(body):
             yield publication.sequence, f"the matching does not find it as published; {MEND}"
         for model, rows in _entries(body).items():
             catalogues[model] |= rows
@@ -109,7 +109,7 @@ def faults() -> Iterator[tuple[int, str]]:
 
 def _index(bodies: Mapping[int, dict]) -> None:
     search_index.put(bodies)
-    match_index.put(match_index.PUBLIC, {key: entries.of_document(body) for key, body in bodies.items()})
+    match_index.put(match_index.PUBLIC, {key: of_document(body) for key, body in bodies.items()})
 
 
 def _latest() -> Iterator[Publication]:
@@ -199,9 +199,9 @@ def _found_by(claim: int) -> dict | None:
     return SearchEntry.objects.filter(claim=claim).values(*search_index.COLUMNS).first()
 
 
-def _matched_by(claim: int) -> entries.Entry | None:
-    row = PublicMatchEntry.objects.filter(claim=claim).values(*entries.Entry._fields).first()
-    return entries.Entry(**row) if row else None
+def _matched_by(claim: int) -> Entry | None:
+    row = PublicMatchEntry.objects.filter(claim=claim).values(*Entry._fields).first()
+    return Entry(**row) if row else None
 
 
 def _links(body: dict) -> dict[type, set]:

@@ -59,17 +59,16 @@ def frequencies(index: Index, terms: Iterable[str]) -> tuple[int, dict[str, int]
 
 
 def holding(index: Index, terms: list[str], most: int) -> dict[int, list[str]]:
-    """The terms of claims that hold any of some terms, by their keys: at most so many claims, the oldest."""
+    """The terms of claims that hold any of some terms, by their keys: at most so many claims, the newest."""
     table = index.entries._meta.db_table
     if connection.vendor == "postgresql":
         condition, asked = "string_to_array(terms, ' ') && %s", terms
     else:
         condition = f"claim_id IN (SELECT rowid FROM {MATCH[table].name} WHERE {MATCH[table].name} MATCH %s)"
         asked = " OR ".join(f'"{term}"' for term in terms)
+    select = f"SELECT claim_id, terms FROM {table} WHERE {condition} ORDER BY claim_id DESC LIMIT %s"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT claim_id, terms FROM {table} WHERE {condition} ORDER BY claim_id LIMIT %s", [asked, most]
-        )
+        cursor.execute(select, [asked, most])
         return {key: held.split(" ") for key, held in cursor.fetchall()}
 
 
@@ -80,7 +79,7 @@ def candidates(index: Index, keys: Iterable[int]) -> dict[int, Candidate]:
 
 
 def _rows(select: str, values: list) -> list[tuple]:
-    """The rows whose last named column is one of some values. (Django takes longer to ask than a database to answer.)"""
+    """The rows whose last column named is one of some values. Django takes longer to ask than databases to answer."""
     if not values:
         return []
     with connection.cursor() as cursor:
