@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from claims.matching.ranking import Candidate, Version
@@ -43,6 +44,7 @@ def of_claim(claim: Claim) -> Entry:
     return _entry(versions, names, [day.isoformat() for day in days if day])
 
 
+@lru_cache(maxsize=4_096)
 def candidate(versions: str, names: str) -> Candidate:
     """A claim as the columns of its MatchEntry have it."""
     return Candidate([_version(*line.split("\t")) for line in versions.splitlines()], _text(names, ""))

@@ -11,6 +11,7 @@ from claims.matching.entries import Entry, candidate
 from claims.matching.ranking import Candidate
 from claims.models import DeskMatchEntry, DeskMatchTerm, PublicMatchEntry, PublicMatchTerm
 from claims.models.counting import count
+from claims.models.matching import MatchEntry
 
 EVERYWHERE = ""  # the term that is in every claim: its count is how many claims there are
 AT_ONCE = 500  # claims in one statement
@@ -32,9 +33,9 @@ def put(index: Index, entries: Mapping[int, Entry | None]) -> None:
     kept = {key: entry for key, entry in entries.items() if entry}
     changes = Counter()
     for entry in kept.values():
-        changes.update([EVERYWHERE, *entry.terms.split()])
+        changes.update(_counted(entry))
     for row in held.values():
-        changes.subtract([EVERYWHERE, *row.terms.split()])
+        changes.subtract(_counted(row))
     index.entries.objects.filter(pk__in=held.keys() - kept.keys()).delete()
     index.entries.objects.bulk_create(
         [index.entries(pk=key, **entry._asdict()) for key, entry in kept.items()],
@@ -44,6 +45,12 @@ def put(index: Index, entries: Mapping[int, Entry | None]) -> None:
         update_fields=Entry._fields,
     )
     count(index.terms, changes)
+
+
+def _counted(entry: Entry | MatchEntry) -> set[str]:
+    """What is counted of a claim: its terms, and the forms of its words."""
+    forms = {form for version in candidate(entry.versions, entry.names).versions for form in version.forms}
+    return {EVERYWHERE, *entry.terms.split(" ")} | forms
 
 
 def clear(index: Index) -> None:
@@ -58,17 +65,21 @@ def frequencies(index: Index, terms: Iterable[str]) -> tuple[int, dict[str, int]
     return held.pop(EVERYWHERE), held
 
 
-def holding(index: Index, terms: list[str], most: int) -> dict[int, list[str]]:
-    """The terms of claims that hold any of some terms, by their keys: at most so many claims, the newest."""
+def holding(index: Index, asked: list[tuple[str, ...]], most: int) -> dict[int, list[str]]:
+    """The terms of claims that hold all of any of some groups of terms, by their keys: at most so many, the newest."""
     table = index.entries._meta.db_table
     if connection.vendor == "postgresql":
-        condition, asked = "string_to_array(terms, ' ') && %s", terms
+        alone = [term for term, *others in asked if not others]
+        together = [list(terms) for terms in asked if len(terms) > 1]
+        held = "string_to_array(terms, ' ')"
+        condition = " OR ".join([f"{held} && %s", *([f"{held} @> %s"] * len(together))])
+        values = [alone, *together]
     else:
         condition = f"claim_id IN (SELECT rowid FROM {MATCH[table].name} WHERE {MATCH[table].name} MATCH %s)"
-        asked = " OR ".join(f'"{term}"' for term in terms)
+        values = [" OR ".join("(" + " AND ".join(f'"{term}"' for term in terms) + ")" for terms in asked)]
     select = f"SELECT claim_id, terms FROM {table} WHERE {condition} ORDER BY claim_id DESC LIMIT %s"
     with connection.cursor() as cursor:
-        cursor.execute(select, [asked, most])
+        cursor.execute(select, [*values, most])
         return {key: held.split(" ") for key, held in cursor.fetchall()}
 
 

@@ -1,5 +1,6 @@
 """Any text → the claims that it may repeat. They are candidates: nobody can tell by words alone."""
 
+from itertools import combinations
 from typing import NamedTuple
 
 from claims.matching import index
@@ -9,8 +10,10 @@ from claims.matching.words import Text, dates_and_numbers, words
 
 MOST_CHARACTERS = 20_000
 MOST_TERMS = 200  # of one text that are looked up: of a longer one, what comes first
-BUDGET = (500, 2_000)  # claims that are looked at for one text: a share of all, at least and at most so many
+BUDGET = (400, 2_000)  # claims that are looked at for one text: a share of all, at least and at most so many
 SHARE = 150  # one in so many
+MOST_PAIRED = 12  # terms that are asked for in pairs
+TOGETHER = 4  # times as often as by chance, two words of a text stand in one claim
 SHORTLIST = 40  # of those looked at, how many are compared by their texts
 
 
@@ -27,12 +30,12 @@ def match(said: str, where: Index, most: int = 10) -> list[Match]:
     said = said[:MOST_CHARACTERS]
     spoken = Text(words(said)[:MOST_TERMS], is_indonesian=True)
     named = [each for each in dates_and_numbers(said) if each not in spoken.places][:MOST_TERMS]
-    claims, held = index.frequencies(where, [*spoken.places, *named])
-    keys = _shortlist(where, {term: number for term, number in held.items() if number}, claims)
+    claims, held = index.frequencies(where, [*spoken.places, *spoken.forms, *named])
+    keys = _shortlist(where, {term: held[term] for term in [*spoken.places, *named] if held[term]}, claims)
     if not keys:
         return []
     candidates = index.candidates(where, keys)
-    theirs = {term for candidate in candidates.values() for each in candidate.texts() for term in each.places}
+    theirs = {term for candidate in candidates.values() for term in candidate.terms}
     ranking = Ranking(spoken, named, held | index.frequencies(where, theirs - held.keys())[1], claims)
     scores = {key: round(ranking.score(candidate), 6) for key, candidate in candidates.items()}
     likeliest = sorted(scores, key=lambda key: (-scores[key], key))[:most]
@@ -44,19 +47,32 @@ def _shortlist(where: Index, held: dict[str, int], claims: int) -> list[int]:
     if not held:
         return []
     budget = min(max(BUDGET[0], claims // SHARE), BUDGET[1])
-    found = index.holding(where, rarest(held, budget), budget)
+    found = index.holding(where, asked_for(held, claims, budget), budget)
     weights = weigh(held, claims)
     average = sum(map(len, found.values())) / len(found)
     scores = {key: round(quick(weights, terms, average), 6) for key, terms in found.items()}
     return sorted(scores, key=lambda key: (-scores[key], key))[:SHORTLIST]
 
 
-def rarest(held: dict[str, int], budget: int) -> list[str]:
-    """As many of the terms, the rarest first, as `budget` claims hold together; one of them however common it is."""
-    chosen, together = [], 0
-    for term, number in sorted(held.items(), key=lambda pair: (pair[1], pair[0])):
-        together += number
-        if chosen and together > budget:
+def asked_for(held: dict[str, int], claims: int, budget: int) -> list[tuple[str, ...]]:
+    """Which terms to ask the index for, by how many claims hold each: some alone, others in pairs.
+
+    Half the budget goes to the rarest terms; one of them is asked for however common it is. What is more common tells
+    little alone and much together: the other half goes to the pairs that fewest claims can be expected to hold.
+    """
+    alone, together = [], 0
+    by_rarity = sorted(held, key=lambda term: (held[term], term))
+    for term in by_rarity:
+        together += held[term]
+        if alone and together > budget // 2:
             break
-        chosen.append(term)
-    return chosen
+        alone.append(term)
+    pairs = list(combinations(by_rarity[len(alone) :][:MOST_PAIRED], 2))
+    expected = {pair: 1 + held[pair[0]] * held[pair[1]] * TOGETHER // claims for pair in pairs}
+    chosen, together = [], 0
+    for pair in sorted(pairs, key=lambda pair: (expected[pair], pair)):
+        together += expected[pair]
+        if together > budget // 2:
+            break
+        chosen.append(pair)
+    return [*((term,) for term in alone), *chosen]

@@ -7,10 +7,9 @@ thousand claims or two; Ranking compares the best of them by their texts.
 import math
 import operator
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Set
 
-from claims.matching.words import DASH, Text, grams
+from claims.matching.words import DASH, FORM, Text, grams
 
 # Rare words count for more than in BM25: a claim is a sentence, which one or two names identify.
 IDF_POWER = 1.5
@@ -25,24 +24,29 @@ COVER = 6.0  # times the share of the statement that the text has, 0–1
 HEADLINE = 0.065  # times the weight of what is shared with the headline, which holds the point of the claim
 EARLY = 0.065  # times the weight of what is shared at all, less the later it stands in the text
 EXACT = 0.032  # times the weight of what is shared to the letter
-NAMES = 0.065  # times the weight of the names and dates of the claim that the text has besides
+# Chosen by the cross-language set, so that they cost the texts of one language nothing.
+NAMES = 0.4  # times the weight of the names of its actors that the text has besides, in whatever language
+DATES = 0.2  # times the weight of the dates and numbers that both name besides
 
 
-class Version(NamedTuple):
+class Version:
     """A claim as it was said, in one language and one wording."""
 
-    headline: Text
-    statement: Text
+    def __init__(self, headline: Text, statement: Text) -> None:
+        self.headline = headline.places.keys()
+        self.statement = statement.places.keys()
+        self.terms = self.headline | self.statement
+        self.forms = headline.forms | statement.forms
+        self.grams = frozenset().union(*map(grams, self.terms))
 
 
-class Candidate(NamedTuple):
-    """A claim in all its versions; `names` are those of its actors, in all languages, and its dates."""
+class Candidate:
+    """A claim in all its versions; `names` are the terms of its actors in all languages, its dates and its numbers."""
 
-    versions: list[Version]
-    names: Text
-
-    def texts(self) -> list[Text]:
-        return [*(text for version in self.versions for text in version), self.names]
+    def __init__(self, versions: list[Version], names: Text) -> None:
+        self.versions = versions
+        self.names = names.places.keys()
+        self.terms = self.names | {term for version in versions for term in version.terms}
 
 
 def weigh(frequencies: Mapping[str, int], claims: int) -> dict[str, float]:
@@ -72,10 +76,12 @@ class Ranking:
         # Nobody counts the claims that hold a quadruple: those that hold a word with it stand for them.
         held = Counter()
         for term, number in frequencies.items():
-            for gram in grams(term):
-                held[gram] += number
+            if not term.startswith(FORM):
+                for gram in grams(term):
+                    held[gram] += number
         self.gram_weights = {gram: max(0.0, math.log((claims + 1) / (n + 0.5))) ** 2 for gram, n in held.items()}
-        self.said_grams = self._grams(said)
+        self.said_terms = said.places.keys()
+        self.said_grams = frozenset().union(*map(grams, self.said_terms))
 
     def score(self, candidate: Candidate) -> float:
         """That of its best version, and of its names."""
@@ -83,41 +89,33 @@ class Ranking:
 
     def features(self, version: Version) -> tuple[float, float, float, float, float]:
         """What GRAMS, COVER, HEADLINE, EARLY and EXACT are the factors of."""
-        headline, statement = version
-        places, weights = self.said.places, self.weights
-        own = self._grams(headline, statement)
-        length = math.sqrt(self._gram_weight(own) * self._gram_weight(self.said_grams))
-        whole = self._weight(statement.places)
-        exact = self.said.forms.keys() & (headline.forms.keys() | statement.forms.keys())
+        weights, places = self.weights, self.said.places
+        length = math.sqrt(self._gram_weight(version.grams) * self._gram_weight(self.said_grams))
+        whole = self._weight(version.statement)
         return (
-            self._gram_weight(own & self.said_grams) / length if length else 0.0,
-            self._weight(statement.places.keys() & places.keys()) / whole if whole else 0.0,
-            self._weight(headline.places.keys() & places.keys()),
-            sum([weights[term] / (1 + places[term] / LEAD) for term in self._shared(version)]),
-            sum([weights[self.said.forms[word]] for word in exact]),
+            self._gram_weight(version.grams & self.said_grams) / length if length else 0.0,
+            self._weight(version.statement & self.said_terms) / whole if whole else 0.0,
+            self._weight(version.headline & self.said_terms),
+            sum([weights[term] / (1 + places[term] / LEAD) for term in version.terms & self.said_terms]),
+            self._weight(version.forms & self.said.forms),
         )
 
     def words(self, candidate: Candidate) -> list[str]:
         """The words of the text that made the match, those that tell most first."""
-        shared = self.said.places.keys() & {term for text in candidate.texts() for term in text.places}
+        shared = self.said_terms & candidate.terms
         telling = sorted((-self.weights[term], term) for term in shared if self.weights[term] > 0)
         return list(dict.fromkeys(self.said.words[self.said.places[term]] for _, term in telling))
 
-    def _score(self, version: Version, names: Text) -> float:
+    def _score(self, version: Version, names: Set[str]) -> float:
         score = sum(map(operator.mul, self.features(version), (GRAMS, COVER, HEADLINE, EARLY, EXACT)))
-        besides = (names.places.keys() & (self.said.places.keys() | self.named)) - self._shared(version)
-        return score + NAMES * self._weight(_most_exact(besides))
+        besides = (names & (self.said_terms | self.named)) - version.terms
+        dates = {term for term in besides if term in self.named or term.isdecimal()}
+        return score + NAMES * self._weight(besides - dates) + DATES * self._weight(_most_exact(dates))
 
-    def _shared(self, version: Version) -> set[str]:
-        return self.said.places.keys() & (version.headline.places.keys() | version.statement.places.keys())
-
-    def _weight(self, terms) -> float:
+    def _weight(self, terms: Set[str]) -> float:
         return sum([self.weights[term] for term in terms])
 
-    def _grams(self, *texts: Text) -> set[str]:
-        return set().union(*(grams(term) for each in texts for term in each.places))
-
-    def _gram_weight(self, some: set[str]) -> float:
+    def _gram_weight(self, some: Set[str]) -> float:
         return sum([self.gram_weights[gram] for gram in some])
 
 

@@ -9,9 +9,11 @@ from claims import text
 from claims.matching.quantities import quantities
 
 LINKS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S*")
-POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+# How a quoted post ends: “— Name (@handle) January 6, 2020”.
+POSTED = re.compile(r"\(@\w{1,30}\) *\w{3,12} \d{1,2}, \d{4}")
 # Inside #DefundTheCBC, @realDonaldTrump, #G7Summit: small|Capital, ABC|Def, letter|digit, digit|letter.
 JOINTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
+FORM = "="
 # Quantities are no words, and FTS5 would split them at these.
 DASH = "‐"
 MARKS = str.maketrans({"-": DASH, ".": "․", "%": "％"})
@@ -19,15 +21,15 @@ MARKS = str.maketrans({"-": DASH, ".": "․", "%": "％"})
 
 def words(said: str) -> list[str]:
     """The folded words of a text, in order, without links. Of #JoinedWords come the parts, then the whole."""
-    said = POSSESSIVE.sub("", LINKS.sub(" ", unescape(said)))
+    said = LINKS.sub(" ", unescape(said))
     if not said.isascii():
         said = unicodedata.normalize("NFC", said)
     return [word for run in text.RUNS.findall(said) for word in _parts(run)]
 
 
 def dates_and_numbers(said: str) -> list[str]:
-    """Those that a text names, written so that no database splits them."""
-    return [each.translate(MARKS) for each in quantities(said)]
+    """Those that a text names, written so that no database splits them; not the day on which it was posted."""
+    return [each.translate(MARKS) for each in quantities(POSTED.sub(" ", said))]
 
 
 @lru_cache(maxsize=2**17)
@@ -46,16 +48,18 @@ def grams(term: str) -> frozenset[str]:
 class Text:
     """The words of a text as they are compared.
 
-    `places`: of each term, how many words stand before its first occurrence. `forms`: of each word its term.
+    `places`: of each term, how many words stand before its first occurrence. `forms`: each word to the letter, marked
+    where it is not its own term.
     Indonesian puts its affixes before words as well as after them, so its words also go by a stem of their own.
     """
 
     def __init__(self, found: list[str], *, is_indonesian: bool) -> None:
         self.words = found
         self.places: dict[str, int] = {}
-        self.forms: dict[str, str] = {}
+        self.forms: set[str] = set()
         for place, word in enumerate(found):
-            self.forms[word] = term = stem(word)
+            term = stem(word)
+            self.forms.add(word if word == term else f"{FORM}{word}")
             self.places.setdefault(term, place)
             if is_indonesian:
                 self.places.setdefault(f"{text.stem(word, 'id')}{text.OF}id", place)

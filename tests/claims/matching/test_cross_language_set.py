@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parent / "cross_language"
+from claims.matching.bench import cross_language
+
+FOLDER = Path(cross_language.__file__).parent / "cross_language"
 DOCUMENT = tomllib.loads((FOLDER / "claims.toml").read_text(encoding="utf-8"))
 CLAIMS = {claim["id"]: claim for claim in DOCUMENT["claim"]}
 ACTORS = {actor["slug"]: actor for actor in DOCUMENT["actor"]}
