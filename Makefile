@@ -9,12 +9,17 @@ PYTEST = $(PY) -m pytest -n 2
 DEMO_ENV = ENV_FILE=/dev/null DEMO=1 DEBUG=0 DATABASE_URL=sqlite:///var/demo/factcheck.sqlite3 \
 	CAPTURES_DIR=var/demo/captures SITE_URL=http://127.0.0.1:$(PORT) SECRET_KEY="$$(cat var/demo/secret_key)"
 
+# Of the lab CheckThat! at CLEF 2020, task 2, English; it is not ours to pass on.
+CHECKTHAT ?= $(firstword $(wildcard data/claim-matching ../shared/data/claim-matching) data/claim-matching)
+BENCH_MATCHING = --settings tests.settings --claims $(CHECKTHAT)/verified_claims.docs.tsv $(foreach split,train dev,\
+	--queries $(CHECKTHAT)/$(split)/tweets.queries.tsv --qrels $(CHECKTHAT)/$(split)/tweet-vclaim-pairs.qrels)
+
 # What happens here does not depend on what the caller's shell happens to export; only DATABASE_URL is asked for below.
 unexport DEBUG DEMO SECRET_KEY ALLOWED_HOSTS SITE_URL SITE_NAME CORRECTIONS_EMAIL TIME_ZONE CAPTURES_DIR
 unexport SECURITY_CONTACT SECURITY_EXPIRES BEHIND_PROXY HSTS_SECONDS ENV_FILE WEB_CONCURRENCY GUNICORN_CMD_ARGS
 unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONOPTIMIZE PYTEST_ADDOPTS VIRTUAL_ENV
 
-.PHONY: help demo serve test lint test-sqlite test-postgres browser format venv
+.PHONY: help demo serve test lint test-sqlite test-postgres browser bench-matching format venv
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -51,6 +56,12 @@ browser:  ## Install Chromium for the browser tests where that can be done
 	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get update && \
 		DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } || \
 		echo "NO CHROMIUM: the tests that need a browser will be skipped. To run them: apt-get install chromium" >&2
+
+bench-matching: .venv/tests  ## Measure the matching on the collection in $CHECKTHAT, on SQLite and on PostgreSQL
+	@test -f "$(CHECKTHAT)/verified_claims.docs.tsv" || { echo "Where is the collection of CheckThat! 2020, task 2?" \
+		"make bench-matching CHECKTHAT=directory" >&2; exit 1; }
+	env -u DATABASE_URL $(PY) manage.py bench_matching $(BENCH_MATCHING)
+	$(PY) -m tests.postgres -- $(PY) manage.py bench_matching $(BENCH_MATCHING)
 
 format: .venv/tests  ## Put Python and templates into the house's style
 	$(PY) -m ruff check --fix .

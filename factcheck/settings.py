@@ -33,6 +33,8 @@ SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000" if LOCAL else "", validat
 SITE_URL = SITE_URL.rstrip("/")
 environment.refuse_unsafe(local=LOCAL, secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS, site_url=SITE_URL)
 
+# A function that gives a second opinion on which claims a text may repeat: see claims/matching/fusion.py.
+MATCHING_SIMILARITY = env.str("MATCHING_SIMILARITY", "")
 SITE_NAME = env.str("SITE_NAME", "Factcheck", validate=validate.Length(min=1))
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", "", validate=environment.validate_email)
 # For /.well-known/security.txt, which needs both: where to report a weakness, and until when that is true.

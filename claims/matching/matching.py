@@ -4,6 +4,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from claims.matching import index
+from claims.matching.fusion import fused, similarity
 from claims.matching.index import Index
 from claims.matching.ranking import Ranking, quick, weigh
 from claims.matching.words import Text, dates_and_numbers, words
@@ -14,7 +15,7 @@ BUDGET = (400, 2_000)  # claims that are looked at for one text: a share of all,
 SHARE = 150  # one in so many
 MOST_PAIRED = 12  # terms that are asked for in pairs
 TOGETHER = 4  # times as often as by chance, two words of a text stand in one claim
-SHORTLIST = 40  # of those looked at, how many are compared by their texts
+SHORTLIST = 30  # of those looked at, how many are compared by their texts
 
 
 class Match(NamedTuple):
@@ -38,6 +39,9 @@ def match(said: str, where: Index, most: int = 10) -> list[Match]:
     theirs = {term for candidate in candidates.values() for term in candidate.terms}
     ranking = Ranking(spoken, named, held | index.frequencies(where, theirs - held.keys())[1], claims)
     scores = {key: round(ranking.score(candidate), 6) for key, candidate in candidates.items()}
+    if similar := similarity():
+        alike = similar(said, [candidate.wording for candidate in candidates.values()])
+        scores = fused(scores, dict(zip(candidates, alike, strict=True)))
     likeliest = sorted(scores, key=lambda key: (-scores[key], key))[:most]
     return [Match(key, scores[key], ranking.words(candidates[key])) for key in likeliest]
 

@@ -33,6 +33,7 @@ class Version:
     """A claim as it was said, in one language and one wording."""
 
     def __init__(self, headline: Text, statement: Text) -> None:
+        self.wording = " ".join([*headline.words, *statement.words])
         self.headline = headline.places.keys()
         self.statement = statement.places.keys()
         self.terms = self.headline | self.statement
@@ -41,10 +42,14 @@ class Version:
 
 
 class Candidate:
-    """A claim in all its versions; `names` are the terms of its actors in all languages, its dates and its numbers."""
+    """A claim in all its versions; `names` are the terms of its actors in all languages, its dates and its numbers.
+
+    `wording` is its first version, the claim's own, as folded words.
+    """
 
     def __init__(self, versions: list[Version], names: Text) -> None:
         self.versions = versions
+        self.wording = versions[0].wording
         self.names = names.places.keys()
         self.terms = self.names | {term for version in versions for term in version.terms}
 

@@ -1,4 +1,5 @@
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -38,41 +39,41 @@ class Command(BaseCommand):
             self.splits = {texts.parent.name: collection.read_queries(texts, gold) for texts, gold in pairs}
         except collection.Unreadable as fault:
             raise CommandError(str(fault)) from fault
-        for claims_wanted in size or [len(self.claims)]:
-            self.measure(claims_wanted, with_baselines=not no_baselines)
-        with throwaway_database():
-            cross_language.load()
-            for kind, figures in cross_language.measure().items():
-                self.say(f"from Indonesian, {kind}", figures)
+        for number in size or [len(self.claims)]:
+            self.measure(collection.grown(self.claims, number), with_baselines=not no_baselines)
 
-    def measure(self, size: int, *, with_baselines: bool) -> None:
-        claims = collection.grown(self.claims, size)
+    def measure(self, claims: list[collection.Said], *, with_baselines: bool) -> None:
         names = {claim.name for claim in claims}
         splits = {name: [each for each in asked if each.gold <= names] for name, asked in self.splits.items()}
         with throwaway_database():
             desk = LoadedDesk(claims)
-            self.stdout.write(f"{connection.vendor}, {size:,} claims, indexed in {desk.seconds:.0f} s")
+            self.stdout.write(f"{connection.vendor}, {len(claims):,} claims, indexed in {desk.seconds:.0f} s")
             for name, asked in splits.items():
                 self.match(desk, name, asked)
-        if with_baselines:
-            for baseline in (Bm25(claims), Contains(claims)):
-                for name, asked in splits.items():
-                    answers = [(baseline.answer(each.text), each.gold) for each in asked]
-                    self.say(f"{name}: {baseline.name}", measures.quality(answers))
+            cross_language.load()
+            self.across("this", cross_language.slugs)
+        for baseline in (Bm25, Contains) if with_baselines else ():
+            told = baseline(claims)
+            for name, asked in splits.items():
+                answers = [(told.answer(each.text), each.gold) for each in asked]
+                self.say(f"{name}: {baseline.name}", measures.quality(answers))
+            self.across(baseline.name, baseline([*claims, *cross_language.claims()]).answer)
 
     def match(self, desk: LoadedDesk, name: str, asked: list[collection.Query]) -> None:
         seconds, answers = [], []
         for each in asked:
             begun = time.perf_counter()
-            answers.append(desk.answer(each.text))
+            answers.append((desk.answer(each.text), each.gold))
             seconds.append(time.perf_counter() - begun)
-        ranked = [([claim for claim, _ in answer], each.gold) for answer, each in zip(answers, asked, strict=True)]
+        ranked = [([claim for claim, _ in answer], gold) for answer, gold in answers]
         self.say(f"{name}: this", f"{measures.quality(ranked)}  {measures.times(seconds)}")
-        known, new = [], []
-        for answer, each in zip(answers, asked, strict=True):
-            known.append(max((score for _, score in answer), default=0.0))
-            new.append(max((score for claim, score in answer if claim not in each.gold), default=0.0))
+        known = [max((score for _, score in answer), default=0.0) for answer, _ in answers]
+        new = [max((score for claim, score in answer if claim not in gold), default=0.0) for answer, gold in answers]
         self.say(f"{name}: known from new", f"AUC {measures.auc(known, new):.3f}")
 
+    def across(self, who: str, answer: Callable[[str], list[str]]) -> None:
+        for kind, figures in cross_language.measure(answer).items():
+            self.say(f"from Indonesian, {kind}: {who}", figures)
+
     def say(self, what: str, figures: object) -> None:
-        self.stdout.write(f"  {what:34} {figures}")
+        self.stdout.write(f"  {what:54} {figures}")

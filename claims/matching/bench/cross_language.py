@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 
 from claims.matching import desk
+from claims.matching.bench.collection import Said
 from claims.matching.bench.measures import Quality, quality
 from claims.matching.index import DESK
 from claims.matching.matching import match
@@ -31,7 +33,7 @@ def statements() -> list[Statement]:
 
 def load() -> None:
     """Log the claims of the set on the desk, each with its actors, its day and its translation."""
-    told = tomllib.loads((FOLDER / "claims.toml").read_text(encoding="utf-8"))
+    told = _told()
     by = User.objects.create_user("cross_language")
     actors = {actor["slug"]: _actor(actor) for actor in told["actor"]}
     for claim in told["claim"]:
@@ -39,16 +41,31 @@ def load() -> None:
     desk.keep_missing()
 
 
-def measure() -> dict[str, Quality]:
-    """For claims kept in Indonesian too, and for those that are not."""
-    asked = [each for each in statements() if each.gold]
-    slugs = dict(Claim.objects.values_list("pk", "slug"))
-    answers = {each: [slugs[found.claim] for found in match(each.text, DESK)] for each in asked}
+def measure(answer: Callable[[str], list[str]]) -> dict[str, Quality]:
+    """For claims kept in Indonesian too, and for those that are not; `answer` ranks slugs for a text."""
     kinds = {"translated": True, "not translated": False}
-    return {
-        name: quality([(answers[each], frozenset([each.gold])) for each in asked if each.is_translated is kind])
-        for name, kind in kinds.items()
-    }
+    return {name: quality(_answers(answer, is_translated)) for name, is_translated in kinds.items()}
+
+
+def slugs(said: str) -> list[str]:
+    """What is found on the desk, by slug."""
+    found = match(said, DESK)
+    names = Claim.objects.in_bulk([each.claim for each in found])
+    return [names[each.claim].slug for each in found]
+
+
+def claims() -> list[Said]:
+    """The claims of the set, for baselines."""
+    return [Said(told["id"], told["headline"], told["statement"]) for told in _told()["claim"]]
+
+
+def _answers(answer: Callable[[str], list[str]], is_translated: bool) -> list[tuple[list[str], frozenset[str]]]:
+    asked = [each for each in statements() if each.gold and each.is_translated is is_translated]
+    return [(answer(each.text), frozenset([each.gold])) for each in asked]
+
+
+def _told() -> dict:
+    return tomllib.loads((FOLDER / "claims.toml").read_text(encoding="utf-8"))
 
 
 def _actor(told: dict) -> Actor:

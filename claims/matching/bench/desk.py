@@ -19,7 +19,7 @@ AT_ONCE = 1_000
 
 @contextmanager
 def throwaway_database() -> Iterator[None]:
-    """What Django makes for tests: in memory where it is SQLite, else beside the one configured; dropped at the end."""
+    """What Django makes for tests: in memory where it is SQLite, else beside the configured one, dropped at last."""
     name = connection.settings_dict["NAME"]
     if connection.vendor != "sqlite":
         connection.settings_dict["TEST"]["NAME"] = f"bench_{uuid4().hex[:12]}"

@@ -1,0 +1,53 @@
+import pytest
+
+from claims.matching.words import Text, dates_and_numbers, grams, words
+
+
+@pytest.mark.parametrize(("said", "found"), [
+    ("Arms SENT, it is said.", ["arms", "sent", "it", "is", "said"]),
+    ("#DefundTheCBC", ["defund", "the", "cbc", "defundthecbc"]),
+    ("@realDonaldTrump", ["real", "donald", "trump", "realdonaldtrump"]),
+    ("#G7Summit", ["g", "7", "summit", "g7summit"]),
+    ("look https://t.co/abcDEF www.example.org/Page pic.twitter.com/0eJt now", ["look", "now"]),
+    ("AT&amp;T", ["at", "t"]),
+    ("북한이", ["북한", "한이"]),
+    ("Café", ["cafe"]),
+    ("Cafe\u0301", ["cafe"]),
+    ("", []),
+    ("?! … 🥶", []),
+])  # fmt: skip
+def test_words_of_a_text(said, found):
+    assert words(said) == found
+
+
+def test_long_word_is_cut():
+    assert words("a" * 100_000) == ["a" * 64]
+
+
+def test_days_and_numbers_come_in_one_form_for_all_languages():
+    assert dates_and_numbers("13 September 2023") == dates_and_numbers("2023年9月13日")
+    assert dates_and_numbers("dua juta") == dates_and_numbers("2,000,000") == ["2000000"]
+
+
+def test_day_on_which_a_post_was_posted_is_not_what_it_is_about():
+    assert dates_and_numbers("Nothing. — Somebody (@somebody) January 6, 2020") == []
+
+
+def test_no_database_splits_a_day_or_a_number():
+    assert not {" ", "-", ".", "%"} & set("".join(dates_and_numbers("13 September 2023, 12.5 and 13%")))
+
+
+def test_text_knows_where_each_term_stands_first():
+    text = Text(["weapons", "and", "weapon"], is_indonesian=False)
+    assert text.places == {"weapon": 0, "and": 1}
+    assert text.forms == {"=weapons", "and", "weapon"}
+
+
+def test_indonesian_words_go_by_a_stem_of_their_own_besides():
+    sent, sends = (Text([word], is_indonesian=True) for word in ("dikirim", "kirimkan"))
+    assert {"kirim·id"} == sent.places.keys() & sends.places.keys()
+
+
+def test_letter_quadruples_mark_the_ends_of_a_word():
+    assert grams("corn") == {"_cor", "corn", "orn_"}
+    assert grams("a") == {"_a_"}
