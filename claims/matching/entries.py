@@ -6,10 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from claims.matching.ranking import Candidate, Version
-from claims.matching.words import Text, dates_and_numbers, words
+from claims.matching.words import INDONESIAN, INDONESIAN_MARK, Text, dates_and_numbers, words
 from claims.models import Claim, PublishedClaim
-
-INDONESIAN = "id"
 
 
 class Entry(NamedTuple):
@@ -56,7 +54,7 @@ def _entry(versions: list[tuple[str, str, str]], names: Iterable[str], days: Ite
     known += dates_and_numbers(" ; ".join([*days, *(part for _, *both in versions for part in both)]))
     texts = [_text(said_words, language) for language, *both in said for said_words in both]
     texts.append(_text(" ".join(known), ""))
-    terms = sorted({term for text in texts for term in text.places})
+    terms = sorted({term for text in texts for term in text.places} | _marks(versions))
     return Entry(" ".join(terms), "\n".join("\t".join(each) for each in said), " ".join(dict.fromkeys(known)))
 
 
@@ -65,7 +63,17 @@ def _version(language: str, headline: str, statement: str) -> Version:
 
 
 def _text(found: str, language: str) -> Text:
-    return Text(found.split(" ") if found else [], is_indonesian=language.partition("-")[0] == INDONESIAN)
+    return Text(found.split(" ") if found else [], _primary(language))
+
+
+def _marks(versions: list[tuple[str, str, str]]) -> set[str]:
+    """So that it is counted how many claims are told in Indonesian."""
+    return {INDONESIAN_MARK} if INDONESIAN in {_primary(language) for language, *_ in versions} else set()
+
+
+def _primary(language: str) -> str:
+    """The language of a tag (BCP 47), without script and region."""
+    return language.partition("-")[0]
 
 
 def _names(actor: dict) -> list[str]:

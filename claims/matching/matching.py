@@ -6,8 +6,8 @@ from typing import NamedTuple
 from claims.matching import index
 from claims.matching.fusion import fused, similarity
 from claims.matching.index import Index
-from claims.matching.ranking import Ranking, quick, weigh
-from claims.matching.words import Text, dates_and_numbers, words
+from claims.matching.ranking import Ranking, Rarity, quick
+from claims.matching.words import ANY, INDONESIAN_MARK, Text, dates_and_numbers, words
 
 MOST_CHARACTERS = 20_000
 MOST_TERMS = 200  # of one text that are looked up: of a longer one, what comes first
@@ -29,15 +29,17 @@ class Match(NamedTuple):
 def match(said: str, where: Index, most: int = 10) -> list[Match]:
     """The likeliest first; of equals the oldest. A text in any language, of which MOST_CHARACTERS are read."""
     said = said[:MOST_CHARACTERS]
-    spoken = Text(words(said)[:MOST_TERMS], is_indonesian=True)
+    spoken = Text(words(said)[:MOST_TERMS], *ANY)
     named = [each for each in dates_and_numbers(said) if each not in spoken.places][:MOST_TERMS]
-    claims, held = index.frequencies(where, [*spoken.places, *spoken.forms, *named])
-    keys = _shortlist(where, {term: held[term] for term in [*spoken.places, *named] if held[term]}, claims)
+    claims, held = index.frequencies(where, [INDONESIAN_MARK, *spoken.places, *spoken.forms, *named])
+    rarity = Rarity(held, claims, held.pop(INDONESIAN_MARK))
+    keys = _shortlist(where, {term: held[term] for term in [*spoken.places, *named] if held[term]}, rarity)
     if not keys:
         return []
     candidates = index.candidates(where, keys)
     theirs = {term for candidate in candidates.values() for term in candidate.terms}
-    ranking = Ranking(spoken, named, held | index.frequencies(where, theirs - held.keys())[1], claims)
+    rarity.add(index.frequencies(where, theirs - held.keys())[1])
+    ranking = Ranking(spoken, named, rarity)
     scores = {key: round(ranking.score(candidate), 6) for key, candidate in candidates.items()}
     if similar := similarity():
         alike = similar(said, [candidate.wording for candidate in candidates.values()])
@@ -46,13 +48,13 @@ def match(said: str, where: Index, most: int = 10) -> list[Match]:
     return [Match(key, scores[key], ranking.words(candidates[key])) for key in likeliest]
 
 
-def _shortlist(where: Index, held: dict[str, int], claims: int) -> list[int]:
+def _shortlist(where: Index, held: dict[str, int], rarity: Rarity) -> list[int]:
     """The claims that share most with a text, by how many claims hold each of its terms."""
     if not held:
         return []
-    budget = min(max(BUDGET[0], claims // SHARE), BUDGET[1])
-    found = index.holding(where, asked_for(held, claims, budget), budget)
-    weights = weigh(held, claims)
+    budget = min(max(BUDGET[0], rarity.claims // SHARE), BUDGET[1])
+    found = index.holding(where, asked_for(held, rarity.claims, budget), budget)
+    weights = {term: rarity.weights[term] for term in held}
     average = sum(map(len, found.values())) / len(found)
     scores = {key: round(quick(weights, terms, average), 6) for key, terms in found.items()}
     return sorted(scores, key=lambda key: (-scores[key], key))[:SHORTLIST]

@@ -9,7 +9,7 @@ import operator
 from collections import Counter
 from collections.abc import Mapping, Set
 
-from claims.matching.words import DASH, FORM, Text, grams
+from claims.matching.words import DASH, FORM, INDONESIAN_MARK, Text, grams
 
 # Rare words count for more than in BM25: a claim is a sentence, which one or two names identify.
 IDF_POWER = 1.5
@@ -25,7 +25,7 @@ HEADLINE = 0.065  # times the weight of what is shared with the headline, which 
 EARLY = 0.065  # times the weight of what is shared at all, less the later it stands in the text
 EXACT = 0.032  # times the weight of what is shared to the letter
 # Chosen by the cross-language set, so that they cost the texts of one language nothing.
-NAMES = 0.4  # times the weight of the names of its actors that the text has besides, in whatever language
+NAMES = 0.15  # times the weight of the names of its actors that the text has besides, in whatever language
 DATES = 0.2  # times the weight of the dates and numbers that both name besides
 
 
@@ -54,9 +54,39 @@ class Candidate:
         self.terms = self.names | {term for version in versions for term in version.terms}
 
 
-def weigh(frequencies: Mapping[str, int], claims: int) -> dict[str, float]:
-    """The weight of each term by how many claims hold it: of 10,000 all 0, a hundred 10, one 26."""
-    return {term: max(0.0, math.log((claims + 1) / (held + 0.5))) ** IDF_POWER for term, held in frequencies.items()}
+class Rarity:
+    """How much each term tells, by how many claims hold it.
+
+    `held`: in how many claims each term is; `claims`: how many there are; `indonesian`: how many of them are told in
+    Indonesian, to which its words are compared, or else all of them would be rare on a desk that speaks another
+    language.
+    """
+
+    def __init__(self, held: Mapping[str, int], claims: int, indonesian: int) -> None:
+        self.claims, self.indonesian = claims, indonesian
+        self.held: dict[str, int] = {}
+        self.weights: dict[str, float] = {}
+        self.add(held)
+
+    def add(self, held: Mapping[str, int]) -> None:
+        self.held |= held
+        self.weights |= {term: self._idf(term, number) ** IDF_POWER for term, number in held.items()}
+
+    def _idf(self, term: str, held: int) -> float:
+        """From 0 for a term that all claims hold to the logarithm of their number, in either language."""
+        if not term.endswith(INDONESIAN_MARK):
+            return max(0.0, math.log((self.claims + 1) / (held + 0.5)))
+        share = math.log((self.indonesian + 1) / (held + 0.5)) / math.log(self.indonesian + 2)
+        return max(0.0, share) * math.log(self.claims + 1)
+
+    def of_grams(self) -> dict[str, float]:
+        """Nobody counts the claims that hold a quadruple: those that hold a word with it stand for them."""
+        held = Counter()
+        for term, number in self.held.items():
+            if not term.startswith(FORM):
+                for gram in grams(term):
+                    held[gram] += number
+        return {gram: max(0.0, math.log((self.claims + 1) / (number + 0.5))) ** 2 for gram, number in held.items()}
 
 
 def quick(weights: Mapping[str, float], terms: list[str], average: float) -> float:
@@ -71,20 +101,14 @@ def quick(weights: Mapping[str, float], terms: list[str], average: float) -> flo
 class Ranking:
     """A text, and the dates and numbers it names, against which candidates are compared.
 
-    `frequencies` are of their terms and of those of the candidates.
+    `rarity` knows their terms and those of the candidates.
     """
 
-    def __init__(self, said: Text, named: list[str], frequencies: Mapping[str, int], claims: int) -> None:
+    def __init__(self, said: Text, named: list[str], rarity: Rarity) -> None:
         self.said = said
         self.named = set(named)
-        self.weights = weigh(frequencies, claims)
-        # Nobody counts the claims that hold a quadruple: those that hold a word with it stand for them.
-        held = Counter()
-        for term, number in frequencies.items():
-            if not term.startswith(FORM):
-                for gram in grams(term):
-                    held[gram] += number
-        self.gram_weights = {gram: max(0.0, math.log((claims + 1) / (n + 0.5))) ** 2 for gram, n in held.items()}
+        self.weights = rarity.weights
+        self.gram_weights = rarity.of_grams()
         self.said_terms = said.places.keys()
         self.said_grams = frozenset().union(*map(grams, self.said_terms))
 

@@ -14,6 +14,10 @@ POSTED = re.compile(r"\(@\w{1,30}\) *\w{3,12} \d{1,2}, \d{4}")
 # Inside #DefundTheCBC, @realDonaldTrump, #G7Summit: small|Capital, ABC|Def, letter|digit, digit|letter.
 JOINTS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
 FORM = "="
+INDONESIAN = "id"
+INDONESIAN_MARK = f"{text.OF}{INDONESIAN}"
+# The language of a text that may be in any, and of texts in languages that are not stemmed.
+ANY = ("", INDONESIAN)
 # Quantities are no words, and FTS5 would split them at these.
 DASH = "‐"
 MARKS = str.maketrans({"-": DASH, ".": "․", "%": "％"})
@@ -33,36 +37,37 @@ def dates_and_numbers(said: str) -> list[str]:
 
 
 @lru_cache(maxsize=2**17)
-def stem(word: str) -> str:
-    """The term of a word in any language: English stems do little to other words, and the same to each."""
-    return text.stem(word, "en")
+def term(word: str, language: str) -> str:
+    """By what a word is compared. English stems do little to the words of other languages, and the same to each.
+
+    Indonesian puts its affixes before words as well as after them: its words go by stems of their own, marked as such.
+    """
+    return f"{text.stem(word, language)}{INDONESIAN_MARK}" if language == INDONESIAN else text.stem(word, "en")
 
 
 @lru_cache(maxsize=2**17)
 def grams(term: str) -> frozenset[str]:
     """The letter quadruples of a term, its ends marked: “_cor”, “corn”, “orn_”."""
-    marked = f"_{term}_"
+    marked = f"_{term.removesuffix(INDONESIAN_MARK)}_"
     return frozenset(marked[at : at + 4] for at in range(max(1, len(marked) - 3)))
 
 
 class Text:
-    """The words of a text as they are compared.
+    """The words of a text as they are compared, in one language or, where nobody knows it, in all.
 
     `places`: of each term, how many words stand before its first occurrence. `forms`: each word to the letter, marked
     where it is not its own term.
-    Indonesian puts its affixes before words as well as after them, so its words also go by a stem of their own.
     """
 
-    def __init__(self, found: list[str], *, is_indonesian: bool) -> None:
+    def __init__(self, found: list[str], *languages: str) -> None:
         self.words = found
         self.places: dict[str, int] = {}
         self.forms: set[str] = set()
-        for place, word in enumerate(found):
-            term = stem(word)
-            self.forms.add(word if word == term else f"{FORM}{word}")
-            self.places.setdefault(term, place)
-            if is_indonesian:
-                self.places.setdefault(f"{text.stem(word, 'id')}{text.OF}id", place)
+        for language in languages:
+            mark = INDONESIAN_MARK if language == INDONESIAN else ""
+            for place, word in enumerate(found):
+                self.places.setdefault(term(word, language), place)
+                self.forms.add(f"{FORM}{word}{mark}")
 
 
 def _parts(run: str) -> list[str]:

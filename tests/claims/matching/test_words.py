@@ -1,6 +1,6 @@
 import pytest
 
-from claims.matching.words import Text, dates_and_numbers, grams, words
+from claims.matching.words import ANY, Text, dates_and_numbers, grams, words
 
 
 @pytest.mark.parametrize(("said", "found"), [
@@ -38,16 +38,22 @@ def test_no_database_splits_a_day_or_a_number():
 
 
 def test_text_knows_where_each_term_stands_first():
-    text = Text(["weapons", "and", "weapon"], is_indonesian=False)
+    text = Text(["weapons", "and", "weapon"], "en")
     assert text.places == {"weapon": 0, "and": 1}
-    assert text.forms == {"=weapons", "and", "weapon"}
+    assert text.forms == {"=weapons", "=and", "=weapon"}
 
 
-def test_indonesian_words_go_by_a_stem_of_their_own_besides():
-    sent, sends = (Text([word], is_indonesian=True) for word in ("dikirim", "kirimkan"))
-    assert {"kirim·id"} == sent.places.keys() & sends.places.keys()
+def test_indonesian_words_go_by_stems_of_their_own():
+    sent, sends = (Text([word], "id") for word in ("dikirim", "kirimkan"))
+    assert sent.places == sends.places == {"kirim·id": 0}
+    assert (sent.forms, sends.forms) == ({"=dikirim·id"}, {"=kirimkan·id"})
+
+
+def test_text_in_any_language_is_compared_with_all():
+    assert Text(["dikirim"], *ANY).places == {"dikirim": 0, "kirim·id": 0}
 
 
 def test_letter_quadruples_mark_the_ends_of_a_word():
     assert grams("corn") == {"_cor", "corn", "orn_"}
     assert grams("a") == {"_a_"}
+    assert grams("kirim·id") == grams("kirim")
