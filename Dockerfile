@@ -23,4 +23,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --start-interval=2s \
     CMD ["python", "-m", "factcheck.healthcheck"]
 # One container migrates; where several start at once, run `manage.py migrate` first, on its own.
-CMD ["sh", "-c", "python manage.py migrate --noinput && exec gunicorn factcheck.wsgi --bind 0.0.0.0:8000 --preload --threads 8 --worker-tmp-dir /dev/shm --no-control-socket --access-logfile -"]
+CMD ["sh", "-c", "python manage.py migrate --noinput && exec gunicorn factcheck.wsgi --bind 0.0.0.0:8000 --preload --threads 8 --limit-request-line 8190 --worker-tmp-dir /dev/shm --no-control-socket --access-logfile -"]

@@ -32,7 +32,7 @@ demo: .venv/run-time  ## Serve the demo newsroom on 127.0.0.1, port $PORT or 800
 	@umask 077 && $(DEMO_ENV) $(PY) manage.py migrate --verbosity 0
 	@umask 077 && $(DEMO_ENV) $(PY) manage.py load_demo
 	@umask 077 && $(DEMO_ENV) exec $(PY) -m gunicorn factcheck.wsgi --bind 127.0.0.1:$(PORT) \
-		--threads 4 --log-level warning --no-control-socket
+		--threads 4 --limit-request-line 8190 --log-level warning --no-control-socket
 
 serve: .venv/tests  ## Serve for development, with the settings of .env, reloading what changes
 	DEBUG=1 $(PY) manage.py migrate

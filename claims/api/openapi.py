@@ -19,10 +19,13 @@ from claims.api.pagination import PAGE_SIZE, PAGE_SIZE_LIMIT, cursor_pattern
 from claims.api.parameters import LARGEST
 from claims.api.renderers import JSON, JSONLD
 from claims.filters import ClaimFilter
+from claims.matching.matching import MOST_CHARACTERS
+from claims.matching.public import MOST as MOST_MATCHES
 from claims.models import Publication
 
 SCHEMA_FILE = Path(__file__).parent.parent / "claim.schema.json"
 DIGEST = "^[0-9a-f]{64}$"
+MATCHES = 10  # where no limit is given
 
 
 @extend_schema_field({"$ref": "#/components/schemas/Claim"})
@@ -54,6 +57,13 @@ class Verdict(serializers.Serializer):
     document_digest = DigestField(help_text="SHA-256 of the document at /api/v1/claims/{slug}/.")
     digest = DigestField(help_text="SHA-256 of the publication's header, which the next one names.")
     url = serializers.URLField(help_text="The page for readers.")
+
+
+class Match(Verdict):
+    score = serializers.FloatField(help_text="Orders the candidates of one text, and says nothing beyond that.")
+    words = serializers.ListField(
+        child=serializers.CharField(), help_text="The words in common that tell most, as they are compared."
+    )
 
 
 class Revision(serializers.Serializer):
@@ -138,6 +148,19 @@ AFTER_PARAMETERS = [
         description="The last `sequence` you have.",
     ),
     PAGE_SIZE_PARAMETER,
+]
+MATCH_PARAMETERS = [
+    OpenApiParameter(
+        "text",
+        {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS},
+        required=True,
+        description="What somebody said or wrote, in any language. It must hold a word.",
+    ),
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": MOST_MATCHES, "default": MATCHES},
+        description="At most so many candidates.",
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from orjson import Fragment
 
 from claims import record
+from claims.matching.matching import Match
 from claims.models import Publication
 
 VERDICT = {
@@ -61,6 +62,10 @@ def stored(text: str) -> Fragment:
 
 def verdict(row: dict) -> dict:
     return {name: row[column] for name, column in VERDICT.items()} | {"url": page("claims", row["slug"])}
+
+
+def match(found: Match, row: dict) -> dict:
+    return {"score": round(found.score, 3), "words": found.words} | verdict(row)
 
 
 def revision(row: dict, slug: str) -> dict:

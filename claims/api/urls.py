@@ -10,6 +10,7 @@ urlpatterns = [
     path("claims/<slug:slug>/revisions/", views.RevisionList.as_view(), name="revisions"),
     path("claims/<slug:slug>/revisions/<int:revision>/", views.RevisionDetail.as_view(), name="revision"),
     path("verdicts/", views.VerdictList.as_view(), name="verdicts"),
+    path("match/", views.MatchList.as_view(), name="match"),
     path("actors/", views.ActorList.as_view(), name="actors"),
     path("sources/", views.SourceList.as_view(), name="sources"),
     path("topics/", views.TopicList.as_view(), name="topics"),

@@ -18,9 +18,11 @@ from rest_framework.views import APIView
 
 from claims.api import errors, openapi, pagination, renderers, rows
 from claims.api.openapi import endpoint, page_of, searched_page_of
-from claims.api.parameters import refuse_unknown
+from claims.api.parameters import refuse_unknown, whole_number
 from claims.claimreview import claim_review
 from claims.filters import ClaimFilter
+from claims.matching.public import MOST as MOST_MATCHES
+from claims.matching.public import related
 from claims.models import Head, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
 from claims.search import limit
 from claims.search.query import Unsearchable
@@ -110,6 +112,33 @@ class VerdictList(ClaimsView):
     )
     def get(self, request: Request) -> Response:
         return self.page(request, [*rows.VERDICT.values()], rows.verdict)
+
+
+class MatchList(RecordView):
+    """Candidates, never assertions: whether one is the same claim is for somebody to read. The score only orders the
+    candidates of one text; those of two texts cannot be compared. One that shares only a few words may come first.
+
+    What a text says first counts most. An address holds some 8,000 letters, or 900 characters of Chinese: the server
+    refuses a longer one itself, with 400 or 414. People can send more to the page /check/.
+    """
+
+    parameters = frozenset({"text", "limit"})
+
+    @endpoint(
+        "match_text",
+        "The checked claims that a text may repeat, the likeliest first",
+        page_of(openapi.Match, "Match"),
+        parameters=openapi.MATCH_PARAMETERS,
+    )
+    def get(self, request: Request) -> Response:
+        most = whole_number(request.query_params, "limit", default=openapi.MATCHES, least=1, most=MOST_MATCHES)
+        try:
+            found = related(request.query_params.get("text", ""), most)
+        except Unsearchable as fault:
+            raise errors.InvalidParameters({"text": [str(fault)]}) from fault
+        claims = PublishedClaim.objects.standing().filter(pk__in=[each.claim for each in found])
+        shown = {row["pk"]: row for row in claims.values("pk", *rows.VERDICT.values())}
+        return pagination.listing(rows.match(each, shown[each.claim]) for each in found if each.claim in shown)
 
 
 class ClaimDetail(RecordView):

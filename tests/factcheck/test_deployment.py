@@ -128,6 +128,13 @@ def test_release_changes_with_public_settings_and_only_those(tmp_path, settings)
     assert release.digest(tmp_path) != before
 
 
+@pytest.mark.parametrize("place", ["Makefile", "Dockerfile", "README.md"])
+def test_server_takes_addresses_as_long_as_it_can(place):
+    """A text that is matched is part of one."""
+    started = (BASE_DIR / place).read_text().replace("\\\n", "").split("gunicorn factcheck.wsgi ")[1:]
+    assert [start.splitlines()[0].count("--limit-request-line 8190") for start in started] == [1]
+
+
 def test_compose_gives_no_secret_a_default(compose):
     text = (BASE_DIR / "docker-compose.yml").read_text()
     for secret in SECRETS:

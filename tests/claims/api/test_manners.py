@@ -6,6 +6,7 @@ from claims.api.urls import urlpatterns
 from tests.factories import make_published_claim
 
 READ = [str(each.pattern).replace("<slug:slug>", "a-claim").replace("<int:revision>", "1") for each in urlpatterns]
+READ = [f"{path}?text=claim" if path == "match/" else path for path in READ]
 
 
 @pytest.fixture

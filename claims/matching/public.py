@@ -1,0 +1,43 @@
+"""What anybody may ask: a text → the public claims that it may repeat. The desk's index is never asked here."""
+
+from django.utils.translation import gettext as _
+
+from claims.matching.index import PUBLIC
+from claims.matching.matching import MOST_CHARACTERS, Match, match
+from claims.matching.words import words
+from claims.search.limit import time_limit
+from claims.search.query import FUNCTION_WORDS, Unsearchable
+
+MOST = 50  # claims for one text
+
+
+def related(said: str, most: int) -> list[Match]:
+    """Candidates, the likeliest first, each with the words in common that tell something.
+
+    A claim that shares nothing but “the” is none: where there are few claims, any word is rare. Raises Unsearchable.
+    """
+    _refuse(said)
+    with time_limit():
+        found = match(said, PUBLIC, MOST)
+    telling = [each._replace(words=list(filter(_tells, each.words))) for each in found]
+    return [each for each in telling if each.words][:most]
+
+
+def _tells(word: str) -> bool:
+    """Neither a function word nor a single letter: the “s” of “Putin’s”."""
+    return word not in FUNCTION_WORDS and not (len(word) == 1 and word.isascii() and word.isalpha())
+
+
+def _refuse(said: str) -> None:
+    """Browsers send the end of a line as two characters, and count it as one."""
+    length = len(said.replace("\r\n", "\n"))
+    if length > MOST_CHARACTERS:
+        sizes = {"length": f"{length:,}", "most": f"{MOST_CHARACTERS:,}"}
+        raise Unsearchable(
+            _("This text has %(length)s characters, and %(most)s can be compared. Send the part with the claim.")
+            % sizes
+        )
+    if not said.strip():
+        raise Unsearchable(_("There is no text yet. Send what somebody said or wrote, in their words."))
+    if not words(said):
+        raise Unsearchable(_("There are no words in this text, only signs or links. Send what was said, in words."))
