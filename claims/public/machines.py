@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim
 
-PAGES = ("home", "claims", "actors", "sources", "corrections", "methodology", "record")
+PAGES = ("home", "claims", "check", "actors", "sources", "corrections", "methodology", "record")
 LARGEST_SITEMAP = 50_000
 
 

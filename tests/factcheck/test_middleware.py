@@ -11,8 +11,9 @@ from factcheck import middleware
 from tests.factories import make_published_claim, make_researched_claim, publish_again
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
-API = ["/api/v1/claims/", "/api/v1/claims/a-claim/", "/api/v1/changes/", "/api/v1/schema/", "/api/v1/docs/"]
-PAGES = ["/", "/claims/", "/claims/a-claim/", "/record/", "/feeds/claims.atom"]
+API = ["/api/v1/claims/", "/api/v1/claims/a-claim/", "/api/v1/changes/", "/api/v1/schema/", "/api/v1/docs/",
+       "/api/v1/match/?text=claim"]  # fmt: skip
+PAGES = ["/", "/claims/", "/claims/a-claim/", "/record/", "/feeds/claims.atom", "/check/", "/check/?text=claim"]
 READ = API + PAGES
 ASKED_SAME = ["ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"]
 
