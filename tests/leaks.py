@@ -11,8 +11,9 @@ from django.apps import apps
 from django.db import models
 from django.urls import get_resolver, reverse
 
-from claims.models import PublicActor, Publication, PublicSource, PublicTopic
+from claims.models import Claim, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim
 
+WORDS_OF_A_TEXT = 150  # of a longer text, matching reads the beginning
 CANARY = re.compile(r"canary\d+x")
 _numbers = count(1)
 
@@ -154,7 +155,62 @@ def _fetch(client, address: str, **headers) -> str:
     return f"{response.status_code} {dict(response.headers)} {body.decode()}"
 
 
+def desk_texts() -> list[str]:
+    """Every text that is on the desk now."""
+    fields = [(apps.get_model(label).objects, name) for label, name in desk_text_fields()]
+    return [str(value) for rows, name in fields for value in rows.values_list(name, flat=True)]
+
+
+def answers_to(client, text: str) -> dict[str, str]:
+    """What is answered to a whole text, by all who take one."""
+    check, match = reverse("public:check"), reverse("api:match")
+    answers = {
+        f"{check}?text=": client.get(check, {"text": text}),
+        f"{check} by POST": client.post(check, {"text": text}),
+        f"{match}?text=": client.get(match, {"text": text, "limit": 50}),
+    }
+    assert {answer.status_code for answer in answers.values()} == {200}, text
+    return {name: answer.content.decode() for name, answer in answers.items()}
+
+
+def answers_to_search(client, word: str) -> dict[str, str]:
+    """What a search finds, unless nothing holds the word and another is looked for instead."""
+    addresses = [f"{reverse(name)}?q={word}" for name in ("public:claims", "api:verdicts")]
+    answers = {address: client.get(address).content.decode() for address in addresses}
+    return {
+        address: text for address, text in answers.items() if not re.search('class="instead"|searched_for":"', text)
+    }
+
+
+def claims_in(answer: str) -> set[str]:
+    """The slugs of the claims that an answer leads to."""
+    return set(re.findall(r"/claims/([-\w]+)/", answer))
+
+
+def seen_by_asking(client) -> dict[str, str]:
+    """What is answered to all words of the desk but the canaries, which the page of a text would repeat in its box."""
+    neighbours = dict.fromkeys(CANARY.sub(" ", " ".join(desk_texts())).split())
+    return answers_to(client, " ".join(neighbours)) if neighbours else {}
+
+
+def found_by_private_words(client, allowed: set[str]) -> dict[str, set[str]]:
+    """The claims that are found by words that nothing public holds: address to slugs."""
+    private = sorted(canaries_in(" ".join(desk_texts())) - allowed)
+    drafts = Claim.objects.values_list("headline", "statement", "notes")
+    answers = {}
+    for start in range(0, len(private), WORDS_OF_A_TEXT):
+        text = " ".join(private[start : start + WORDS_OF_A_TEXT])
+        answers |= {f"{name} {start}": answer for name, answer in answers_to(client, text).items()}
+    for word in canaries_in(" ".join(text for draft in drafts for text in draft)) - allowed:
+        answers |= answers_to_search(client, word)
+    return {name: claims_in(answer) for name, answer in answers.items()}
+
+
 def leaks(client, allowed: set[str]) -> dict[str, set[str]]:
-    """Where the public sees a canary that it may not: address to canaries."""
-    found = {address: canaries_in(text) - allowed for address, text in seen_by_the_public(client).items()}
-    return {address: canaries for address, canaries in found.items() if canaries}
+    """Where the public sees a canary, or finds or is offered a claim, that it may not."""
+    asked = seen_by_asking(client)
+    standing = set(PublishedClaim.objects.standing().values_list("slug", flat=True))
+    found = {address: canaries_in(text) - allowed for address, text in (seen_by_the_public(client) | asked).items()}
+    found |= {f"offered by {name}": claims_in(text) - standing for name, text in asked.items()}
+    found |= {f"found by {name}": slugs for name, slugs in found_by_private_words(client, allowed).items()}
+    return {address: leaked for address, leaked in found.items() if leaked}

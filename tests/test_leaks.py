@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from claims import document, moves, record
-from claims.models import ActorName, Claim, ClaimTranslation, Rating
+from claims.api import rows
+from claims.matching import desk, index, public
+from claims.matching.entries import of_claim
+from claims.models import ActorName, Claim, ClaimTranslation, Rating, SearchEntry
 from claims.states import MOVES
 from sources.files import digest
 from sources.models import Capture
@@ -58,6 +61,7 @@ class Newsroom(RuleBasedStateMachine):
         factories.add_evidence(claim, self._source(), **self._words())
         texts = {name: canary() for name in leaks.PUBLIC["claims.ClaimTranslation"]}
         ClaimTranslation.objects.create(claim=claim, language="id", **texts)
+        desk.keep([claim])
         return claim
 
     @rule(claim=claims, who=people, name=st.sampled_from(list(MOVES)))
@@ -144,6 +148,7 @@ class Newsroom(RuleBasedStateMachine):
         verdict = claim.verdict
         verdict.summary, verdict.explanation = canary(), f"**{canary()}**"
         verdict.save()
+        desk.keep([claim])
 
     def _words(self):
         return {name: canary() for name in ("quote", "paraphrase", "locator", "notes")}
@@ -216,6 +221,11 @@ def newsroom(db):
     newsroom.teardown()
 
 
+def assert_leak_is_found(newsroom):
+    with pytest.raises(AssertionError, match=r"canary\d+x"):
+        newsroom.nothing_private_is_public()
+
+
 def test_amendment_that_shows_drafts_is_found(monkeypatch, newsroom):
     claim = newsroom.log()
     newsroom.take_as_far_as_it_goes(claim)
@@ -224,8 +234,40 @@ def test_amendment_that_shows_drafts_is_found(monkeypatch, newsroom):
 
     monkeypatch.setattr(document, "with_actor", _show_drafts(document.with_actor))
     newsroom.rename_in_public(claim, amid_edits=True)
-    with pytest.raises(AssertionError, match=r"canary\d+x"):
-        newsroom.nothing_private_is_public()
+    assert_leak_is_found(newsroom)
+
+
+@pytest.fixture
+def revised(newsroom):
+    """A published claim with a draft of its next revision, none of whose words finds it from outside."""
+    claim = newsroom.log()
+    newsroom.take_as_far_as_it_goes(claim)
+    newsroom.edit_without_publishing(claim)
+    newsroom.nothing_private_is_public()
+    claim.refresh_from_db()
+    return claim
+
+
+def test_matching_that_asks_the_desk_is_found(monkeypatch, newsroom, revised):
+    monkeypatch.setattr(public, "PUBLIC", index.DESK)
+    assert_leak_is_found(newsroom)
+
+
+def test_matching_that_knows_drafts_is_found(newsroom, revised):
+    index.put(index.PUBLIC, {revised.pk: of_claim(revised)})
+    assert_leak_is_found(newsroom)
+
+
+def test_matching_that_shows_drafts_is_found(monkeypatch, newsroom, revised):
+    match = rows.match
+    draft = {"headline": revised.headline}
+    monkeypatch.setattr(rows, "match", lambda found, row: match(found, row) | draft)
+    assert_leak_is_found(newsroom)
+
+
+def test_search_that_knows_drafts_is_found(newsroom, revised):
+    SearchEntry.objects.filter(pk=revised.pk).update(rest=revised.notes)
+    assert_leak_is_found(newsroom)
 
 
 def test_every_text_of_the_desk_is_public_or_private():
