@@ -109,7 +109,7 @@ class ActorAdmin(Amended, DeskAdmin):
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
-        if change:
+        if change and ("name" in form.changed_data or any(formset.has_changed() for formset in formsets)):
             desk.keep_naming(form.instance)
 
 

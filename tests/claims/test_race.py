@@ -12,11 +12,21 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connec
 from django.test import Client
 
 from claims import moves, record
-from claims.models import Actor, Claim, Head, Publication, Verdict
+from claims.matching import desk
+from claims.models import Actor, Claim, DeskMatchEntry, DeskMatchTerm, Head, Publication, Verdict
 from claims.moves import MoveRefused
 from sources.models import Derivation, Source
-from tests.claims.admin.browser import fields_of
-from tests.factories import make_person, make_published_claim, make_source, make_submitted_claim, make_verified_claim
+from tests.claims.admin.browser import add_row, claim_url, fields_of
+from tests.factories import (
+    add_accusation,
+    make_actor,
+    make_claim,
+    make_person,
+    make_published_claim,
+    make_source,
+    make_submitted_claim,
+    make_verified_claim,
+)
 
 pytestmark = pytest.mark.usefixtures("real_connections")
 ONE_WRITER = "SQLite has one lock for all writers, so that none can hold half of what another needs."
@@ -222,6 +232,114 @@ def test_derivation_that_closes_a_cycle_waits_for_the_other_half(people):
 
     assert isinstance(outcome, IntegrityError)
     assert Derivation.objects.count() == 1
+
+
+def test_claims_and_actors_saved_at_once_leave_the_index_of_the_desk_whole(people):
+    """All share words and actors, in different order; each claim gets another text, each actor another name."""
+    claims = [make_claim(f"Ships and shells {number}", by=people["writer"]) for number in range(4)]
+    actors = [make_actor(f"Fleet {number}") for number in range(2)]
+    for number, claim in enumerate(claims):
+        for actor in actors if number % 2 else reversed(actors):
+            add_accusation(claim, actor)
+    desk.rebuild()
+    pages = [(claim_url(claim), "claim_form", "headline") for claim in claims]
+    pages += [(f"/admin/claims/actor/{actor.pk}/change/", "actor_form", "name") for actor in actors]
+
+    for turn in range(3):
+        saves = [
+            _save(page, form, {field: f"{('Zebra', 'Ships')[number % 2]} fleet {turn}{number}"}, by=people["chief"])
+            for number, (page, form, field) in enumerate(pages)
+        ]
+        assert at_once(*saves) == ["/admin/claims/claim/"] * 4 + ["/admin/claims/actor/"] * 2
+
+    _assert_index_is_whole()
+
+
+def test_claim_that_names_an_actor_while_it_is_renamed_is_found_by_the_new_name(people):
+    """Neither sees what the other has not committed: whoever indexes last has to read what both saved."""
+    if connection.vendor != "postgresql":
+        pytest.skip(ONE_WRITER)
+    actor, claim = make_actor("Fleet"), make_claim("Ships", by=people["writer"])
+    desk.rebuild()
+    accusing = {"actor": actor.pk, "source": make_source().pk, "paraphrase": "It is so."}
+    naming = _save(claim_url(claim), "claim_form", {}, by=people["writer"], row=("accusations", accusing))
+    renaming = _name_otherwise(actor, "Armada", by=people["chief"])
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            desk.keep([])  # one's turn to write the index
+            saving = [in_background(pool, renaming)]
+            _wait_until_waiting(*saving)
+            saving.append(in_background(pool, naming))
+            _wait_until_waiting(*saving)
+        assert _outcomes(saving) == ["/admin/claims/actor/", "/admin/claims/claim/"]
+
+    assert "armada" in DeskMatchEntry.objects.get().terms.split()
+    _assert_index_is_whole()
+
+
+def test_renaming_waits_for_a_claim_that_names_the_actor_and_is_not_yet_saved(people):
+    if connection.vendor != "postgresql":
+        pytest.skip(ONE_WRITER)
+    actor, claim = make_actor("Fleet"), make_claim("Ships", by=people["writer"])
+    source = make_source()
+    renaming = _name_otherwise(actor, "Armada", by=people["chief"])
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            add_accusation(claim, actor, source=source)
+            desk.keep([claim])
+            saving = in_background(pool, renaming)
+            _wait_until_waiting(saving)
+        assert _outcomes([saving]) == ["/admin/claims/actor/"]
+
+    assert "armada" in DeskMatchEntry.objects.get().terms.split()
+    _assert_index_is_whole()
+
+
+def test_rebuilding_the_index_waits_for_those_who_write_it(people):
+    if connection.vendor != "postgresql":
+        pytest.skip(ONE_WRITER)
+    claim = make_claim("Ships", by=people["writer"])
+    desk.rebuild()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Claim.objects.filter(pk=claim.pk).update(headline="Zebras")
+            desk.keep([claim])
+            rebuilding = in_background(pool, desk.rebuild)
+            _wait_until_waiting(rebuilding)
+        assert _outcomes([rebuilding]) == [1]
+
+    assert "zebra" in DeskMatchEntry.objects.get().terms.split()
+    _assert_index_is_whole()
+
+
+def _save(page, form, changes, *, by, row=None):
+    """Open a form of the desk now; the task saves it, and returns where that leads."""
+    client = Client()
+    client.force_login(by)
+    fields = fields_of(client.get(page), form) | changes
+    if row:
+        add_row(fields, row[0], **row[1])
+    return lambda: client.post(page, fields).url
+
+
+def _name_otherwise(actor, name, *, by):
+    row = ("names", {"name": name, "language": "es"})
+    return _save(f"/admin/claims/actor/{actor.pk}/change/", "actor_form", {}, by=by, row=row)
+
+
+def _assert_index_is_whole():
+    kept = _index()
+    assert kept[0] != []
+    desk.rebuild()
+    assert _index() == kept
+
+
+def _index():
+    words = DeskMatchTerm.objects.exclude(claims=0).values_list("word", "claims")
+    return list(DeskMatchEntry.objects.order_by("pk").values()), dict(words)
 
 
 def _move(claim, name, *, by):
