@@ -1,8 +1,10 @@
 """The second reading is blind: what somebody who may yet read a claim second is not shown."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 
-from claims.models import Claim
+from claims.models import Claim, Verdict
 
 HIDDEN = (
     "The verdict, its translations and the notes of moves are hidden from you, so that you can read this claim "
@@ -12,11 +14,19 @@ HIDDEN = (
 
 
 def is_blind(request: HttpRequest, claim: Claim | None) -> bool:
-    """Asked of the database, once a request: what a form puts into `claim` unsaved must not open the verdict."""
-    if claim is None or claim.pk is None:
-        return False
+    """Whether the verdict of a claim is hidden from this person."""
+    return claim is not None and claim.pk is not None and claim.pk in hidden_among(request, [claim.pk])
+
+
+def hidden_among(request: HttpRequest, claims: Iterable[int]) -> set[int]:
+    """Those of some claims, by their keys, whose verdict is hidden from this person; in two queries at most.
+
+    Asked of the database, once a request: what a form puts into a claim unsaved must not open its verdict.
+    """
+    claims = set(claims)
     asked = request.__dict__.setdefault("_is_blind", {})
-    if claim.pk not in asked:
-        verdict = Claim.objects.get(pk=claim.pk).verdict
-        asked[claim.pk] = verdict is not None and verdict.is_hidden_from(request.user)
-    return asked[claim.pk]
+    if missing := claims - asked.keys():
+        verdicts = Verdict.objects.filter(claim__in=missing).select_related("claim").prefetch_related("authors")
+        present = {verdict.claim_id: verdict for verdict in verdicts.order_by("round")}
+        asked |= {key: key in present and present[key].is_hidden_from(request.user) for key in missing}
+    return {key for key in claims if asked[key]}

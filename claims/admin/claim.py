@@ -11,9 +11,9 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from claims.admin import inlines, moves
+from claims.admin import inlines, moves, similar
 from claims.admin.blind import HIDDEN, is_blind
-from claims.admin.forms import ClaimForm, PersonField, name_of
+from claims.admin.forms import LOOK, ClaimForm, PersonField, name_of
 from claims.matching import desk
 from claims.models import Claim, Verdict
 from sources.admin import DeskAdmin
@@ -62,10 +62,14 @@ class ClaimAdmin(DeskAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
+            path("match/", view(self.match_view), name="claims_claim_match"),
             path("<path:object_id>/move/<str:name>/", view(self.move_view), name="claims_claim_move"),
             path("<path:object_id>/reading/", view(self.reading_view), name="claims_claim_reading"),
             *super().get_urls(),
         ]
+
+    def match_view(self, request):
+        return similar.match_view(self, request)
 
     def move_view(self, request, object_id: str, name: str):
         return moves.move_view(self, request, object_id, name)
@@ -126,6 +130,10 @@ class ClaimAdmin(DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context |= {"desk": moves.panel(request, obj), "hidden": HIDDEN if is_blind(request, obj) else ""}
+        if self.has_view_permission(request):
+            context |= {"related": similar.related(request, context, obj), "may_look": add}
+        if LOOK in request.POST:
+            similar.forget_errors(context)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -26,6 +26,9 @@ class PersonField(forms.ModelChoiceField):
         return name_of(person)
 
 
+LOOK = "_similar"  # the button that asks for similar claims and saves nothing
+
+
 class ClaimForm(forms.ModelForm):
     """`version` is the moment of the last save, as the form was opened: a later one refuses this form."""
 
@@ -43,6 +46,8 @@ class ClaimForm(forms.ModelForm):
     def clean(self):
         if self.instance.pk and self.cleaned_data.get("version") != self.initial["version"]:
             raise ValidationError(STALE, code="stale")
+        if LOOK in self.data:
+            raise ValidationError("Nothing was saved.", code="looked")
         return super().clean()
 
 

@@ -108,7 +108,8 @@ class Verdict(models.Model):
 
     def was_written_by(self, user) -> bool:
         """Whether this person proposed, wrote on or submitted it, or is the claim's researcher."""
-        return user.pk in {self.proposed_by_id, self.claim.assigned_to_id} or self.authors.filter(pk=user.pk).exists()
+        authors = {author.pk for author in self.authors.all()}
+        return user.pk in {self.proposed_by_id, self.claim.assigned_to_id, *authors}
 
     def is_hidden_from(self, user) -> bool:
         """Whether rating and texts stay hidden from this person, who may yet be asked to read second, blind."""

@@ -1,0 +1,149 @@
+"""“May be related”: the claims that a text may repeat, while a claim is logged and for any text at all.
+
+Candidates are offered, never asserted. Of a claim that is not public no rating is shown, and of one that this person
+may yet read second none at all.
+"""
+
+from typing import NamedTuple
+
+from django import forms
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.helpers import AdminForm, InlineAdminFormSet
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from claims.admin.blind import hidden_among
+from claims.admin.forms import LOOK
+from claims.matching import desk
+from claims.matching.sentences import sentences
+from claims.models import Accusation, Claim
+from claims.states import State
+
+MOST = 5
+LARGEST = 100_000  # bytes of a text
+WHOLE = 500  # characters of a text that is matched as a whole: a post, a short paragraph
+AT_ONCE = 100  # sentences in one answer, which takes them a second or two
+MOST_OF_EACH = 3
+MOST_WORDS = 12
+
+
+class Row(NamedTuple):
+    """A candidate as it is listed. `rating` is what readers see, if this person may see it here."""
+
+    found: desk.Similar
+    rating: str
+
+    @property
+    def words(self) -> list[str]:
+        return self.found.words[:MOST_WORDS]
+
+
+class Part(NamedTuple):
+    """A text, or a sentence of it, with its candidates."""
+
+    said: str
+    rows: list[Row]
+
+
+class TextForm(forms.Form):
+    text = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="A post, an article, a transcript, in any language: up to 100 kB. It is not stored.",
+        error_messages={"required": "Put a text here first."},
+    )
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if (size := len(text.encode(errors="replace"))) > LARGEST:
+            raise ValidationError(
+                f"This text is {size / 1000:,.0f} kB long, and at most 100 kB can be matched here. Match it in parts, "
+                "or have the whole file matched on the command line: manage.py match."
+            )
+        return text
+
+
+def rows(request: HttpRequest, found: list[desk.Similar]) -> list[Row]:
+    public = {each.claim.pk for each in found if each.public}
+    hidden = hidden_among(request, public) if public else set()
+    return [
+        Row(each, each.public.rating_label if each.public and each.claim.pk not in hidden else "") for each in found
+    ]
+
+
+def related(request: HttpRequest, context: dict, claim: Claim | None) -> dict | None:
+    """What the page of a claim lists: by what was typed where a form was sent, or by the claim.
+
+    None where there is nothing to list, unless it was asked for.
+    """
+    is_sent = request.method == "POST"
+    if claim is None and not is_sent:
+        return None
+    said = _typed(context["adminform"], context["inline_admin_formsets"]) if is_sent else _said_by(claim)
+    found = rows(request, desk.similar(said, most=MOST, but=claim))
+    if not found and LOOK not in request.POST:
+        return None
+    # Logging is when it matters; later it should not stand between the panel and the form.
+    return {"rows": found, "is_open": is_sent or claim.state == State.LOGGED}
+
+
+def forget_errors(context: dict) -> None:
+    """Of a form that only asked: its mistakes are told when it is to be saved."""
+    context["adminform"].form.errors.clear()
+    for each in context["inline_admin_formsets"]:
+        each.formset.non_form_errors().clear()
+        for errors in each.formset.errors:
+            errors.clear()
+    context["errors"] = []
+
+
+def _said_by(claim: Claim) -> str:
+    """What a claim is compared by: its own words, and those in which it was made."""
+    quotes = claim.accusations.values_list("quote", flat=True)
+    return _text([claim.headline, claim.statement, *quotes])
+
+
+def _typed(form: AdminForm, formsets: list[InlineAdminFormSet]) -> str:
+    """The same of a form that was sent, right or wrong."""
+    fields = [form.form[name].value() for name in ("headline", "statement") if name in form.form.fields]
+    accusations = [row for each in formsets if each.formset.model is Accusation for row in each.formset.forms]
+    return _text(fields + [row["quote"].value() for row in accusations if "quote" in row.fields])
+
+
+def match_view(model_admin: ModelAdmin, request: HttpRequest) -> TemplateResponse:
+    """Any text, against everything the desk knows. Nothing is stored."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied("Your role does not allow you to see claims.")
+    form = TextForm(request.POST if request.method == "POST" else None)
+    context = {"title": "Match a text", "form": form}
+    if form.is_valid():
+        context |= _matched(request, form.cleaned_data["text"], _number(request.POST.get("start", "")))
+    context |= model_admin.admin_site.each_context(request) | {"opts": model_admin.opts}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return TemplateResponse(request, "admin/claims/claim/match.html", context, status=status)
+
+
+def _matched(request: HttpRequest, text: str, start: int) -> dict:
+    said = [text] if len(text) <= WHOLE else sentences(text)
+    most = MOST if len(said) == 1 else MOST_OF_EACH
+    start = min(start, len(said))
+    some = said[start : start + AT_ONCE]
+    found = [desk.similar(each, most=most) for each in some]
+    # Asked once for all of them.
+    shown = iter(rows(request, [each for candidates in found for each in candidates]))
+    parts = [Part(each, [next(shown) for _ in candidates]) for each, candidates in zip(some, found, strict=True)]
+    return {
+        "parts": [part for part in parts if part.rows],
+        "first": start + 1,
+        "last": start + len(some),
+        "count": len(said),
+        "next": min(AT_ONCE, len(said) - start - len(some)),
+    }
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else 0
+
+
+def _text(parts: list[str | None]) -> str:
+    return "\n".join(filter(None, parts))
