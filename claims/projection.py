@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Q, Subquery
 from claims.matching import index as match_index
 from claims.matching.entries import Entry, of_document
 from claims.models import (
+    Head,
     PublicActor,
     Publication,
     PublicMatchEntry,
@@ -69,8 +70,10 @@ def rebuild() -> int:
     return count
 
 
+@transaction.atomic
 def index_missing() -> int:
     """Index what is public and cannot be found yet, after an update that changed the index; returns how many."""
+    Head.objects.select_for_update().first()  # nothing is published meanwhile, and nobody else does the same
     missing = PublishedClaim.objects.standing().filter(Q(search_entry=None) | Q(match_entry=None))
     count = 0
     while some := dict(missing.values_list("pk", "publication__document")[:AT_ONCE]):

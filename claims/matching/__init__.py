@@ -6,5 +6,8 @@ index.py      what is kept of each claim: one index of the public record, one of
 entries.py    a document, or a claim of the desk → what is kept of it
 ranking.py    which of some claims are likeliest
 matching.py   all of this, in order
+fusion.py     a second opinion, where an installation has a model that gives one
+public.py     what anybody may ask
+desk.py       what editors ask, and how the desk's index keeps step
 sentences.py  a long text → its sentences
 """

@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 
 from claims.matching import index
 from claims.matching.entries import of_claim
-from claims.matching.fusion import similarity
 from claims.matching.index import Index
 from claims.matching.matching import Match, match
 from claims.models import Actor, Claim, PublishedClaim
@@ -66,12 +65,7 @@ def similar(
 
 
 def beyond_chance(where: Sequence[Index] = EVERYTHING) -> float:
-    """The score that outweighs how many claims there are. A score is in nats: of n claims, any is it by 1 in n.
-
-    With a second opinion (fusion.py) a score is made of places, which say nothing of chance: none is too low.
-    """
-    if similarity():
-        return 0.0
+    """The score that outweighs how many claims there are. A score is in nats: of n claims, any is it by 1 in n."""
     return math.log(max(1, *(index.frequencies(each, [])[0] for each in where)))
 
 

@@ -19,9 +19,14 @@ def similarity() -> Similarity | None:
 
 
 def fused(scores: Mapping[int, float], others: Mapping[int, float]) -> dict[int, float]:
-    """One score for each key, from its places by two scores that cannot be compared with each other."""
+    """The same scores, given out anew: the highest to whom both opinions together place first, and so on.
+
+    So a score means what it meant, and only who has it is another question. Of equals, the oldest comes first.
+    """
     places = [_places(scores), _places(others)]
-    return {key: sum(1 / (DAMPING + place[key]) for place in places) for key in scores}
+    together = {key: sum(1 / (DAMPING + place[key]) for place in places) for key in scores}
+    in_order = sorted(together, key=lambda key: (-together[key], key))
+    return dict(zip(in_order, sorted(scores.values(), reverse=True), strict=True))
 
 
 def _places(scores: Mapping[int, float]) -> dict[int, int]:

@@ -40,11 +40,11 @@ def match(said: str, where: Index, most: int = 10) -> list[Match]:
     theirs = {term for candidate in candidates.values() for term in candidate.terms}
     rarity.add(index.frequencies(where, theirs - held.keys())[1])
     ranking = Ranking(spoken, named, rarity)
-    scores = {key: round(ranking.score(candidate), 6) for key, candidate in candidates.items()}
+    scores = {key: round(ranking.score(candidate), 6) for key, candidate in sorted(candidates.items())}
     if similar := similarity():
         alike = similar(said, [candidate.wording for candidate in candidates.values()])
         scores = fused(scores, dict(zip(candidates, alike, strict=True)))
-    likeliest = sorted(scores, key=lambda key: (-scores[key], key))[:most]
+    likeliest = sorted(scores, key=lambda key: -scores[key])[:most]  # of equals whoever comes first, the oldest
     return [Match(key, scores[key], ranking.words(candidates[key])) for key in likeliest]
 
 

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext as _
 
 from claims.matching.index import PUBLIC
-from claims.matching.matching import MOST_CHARACTERS, Match, match
+from claims.matching.matching import MOST_CHARACTERS, SHORTLIST, Match, match
 from claims.matching.words import words
 from claims.search.limit import time_limit
 from claims.search.query import FUNCTION_WORDS, Unsearchable
 
-MOST = 50  # claims for one text
+MOST = SHORTLIST  # claims for one text
 
 
 def related(said: str, most: int) -> list[Match]:

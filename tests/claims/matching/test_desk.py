@@ -122,16 +122,6 @@ def test_what_outweighs_chance_grows_with_the_number_of_claims(claims):
     assert desk.beyond_chance((index.PUBLIC,)) < desk.beyond_chance((index.DESK,)) == desk.beyond_chance()
 
 
-def test_with_a_second_opinion_no_score_is_too_low(claims, settings):
-    settings.MATCHING_SIMILARITY = f"{__name__}.no_opinion"
-    assert found_in("Walruses swam")[0] == "Walruses swam to Greenland in winter"
-    assert desk.beyond_chance() == 0
-
-
-def no_opinion(said, others):
-    return [0.0 for _ in others]
-
-
 @pytest.mark.parametrize("said", HOSTILE, ids=range(len(HOSTILE)))
 def test_any_text_is_answered(claims, said):
     assert isinstance(desk.similar(said), list)
