@@ -6,34 +6,69 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.indonesian_stemmer import IndonesianStemmer
 
 STEMMERS = {"en": EnglishStemmer, "id": IndonesianStemmer}
+# Where Indonesian prefixes take the place of a stem's first letter: mengirim is of kirim, penulis of tulis.
+LOST = re.compile("[mp]en(g?)(?=[aeiou])")
 # Stands between a stem and its language. It is in no word, so no word is taken for a stem.
 OF = "·"
 
 # Scripts that put no space between words, and Hangul, which joins particles to them: found by pairs of characters.
+# Their punctuation is left out.
 PAIRED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e50-\u0e59\u0e81-\u0eff"  # Thai, Lao
+    "\u1000-\u1049\u1050-\u109d\u1780-\u17d3\u17d7\u17dc-\u17ff"  # Burmese, Khmer
+    "\u3005-\u3007\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"  # Japanese
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"  # Chinese, Korean
 )
-# Vowel signs of the Indian scripts are letters to their readers, though not to Python.
-RUNS = re.compile(rf"[{PAIRED}]+|(?:[^\W_{PAIRED}]|[\u0900-\u0963\u0966-\u0dff])+")
+# Vowel signs of Thaana and the Indian scripts are letters to their readers, though not to Python. An apostrophe is
+# none, even where Unicode says so: пам'ять is written with any of them.
+SIGNS = "\u07a6-\u07b0\u0900-\u0963\u0966-\u096f\u0971-\u0dff"
+RUNS = re.compile(rf"[{PAIRED}]+|(?:[^\W_ʹ-ʿˈˮ{PAIRED}]|[{SIGNS}])+")
 IS_PAIRED = re.compile(f"[{PAIRED}]")
-TAGS = re.compile(r"<[^>]*>")
+TAGS = re.compile(r"<[^<>]*>")
+# Letters that Unicode does not take apart, as they are typed without their keys.
+PLAIN = dict(zip("æœøđðłħŧıþ", ["ae", "oe", *"oddlhti", "th"], strict=True))
 # A database gives a word so many bytes; nothing longer is a word.
 LONGEST = 64
+MOST_FOLDED = 20_000  # characters remembered: several alphabets, and what Chinese there is in one newsroom
 
 _own = threading.local()
 
 
+class Place(NamedTuple):
+    """A word, and where it stands in a text."""
+
+    word: str
+    start: int
+    end: int
+
+
+class Folding(dict):
+    """What each character is folded to, by its code point."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+        kept = "".join(PLAIN.get(each, each) for each in decomposed if not _is_mark(each))
+        if len(self) >= MOST_FOLDED:
+            self.clear()
+        self[code] = folded = unicodedata.normalize("NFC", kept)
+        return folded
+
+
+_folding = Folding()
+
+
 def fold(text: str) -> str:
-    """Lower case, compatibility forms resolved, accents dropped: what is compared with what."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(each for each in decomposed if not _is_mark(each)))
+    """Lower case, compatibility forms resolved, accents dropped: what is compared with what.
+
+    One character at a time: to normalise a whole text, Unicode sorts its accents, and some have thousands on a letter.
+    """
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text.translate(_folding))
 
 
 def words(text: str) -> list[str]:
@@ -57,10 +92,38 @@ def pairs(run: str) -> list[str]:
     return [run[start : start + 2] for start in range(len(run) - 1)]
 
 
+def places(text: str) -> list[Place]:
+    """The words of a text in Unicode's form NFC, with where they stand."""
+    if text.isascii():  # by far the quickest, and what most texts are
+        return [Place(run[0][:LONGEST], *run.span()) for run in RUNS.finditer(text.lower())]
+    folded = [*map(_folding.__getitem__, map(ord, text))]
+    joined, at, found = "".join(folded), range(len(text) + 1), []
+    if "" in folded or len(joined) > len(text):
+        at = [place for place, each in enumerate([*folded, " "]) for _ in each]
+    for run in RUNS.finditer(joined):
+        start, width = run.start(), 2 if is_paired(run[0]) and len(run[0]) > 1 else len(run[0])
+        for first in range(start, run.end() - width + 1):
+            last = first + width
+            word = run[0][first - start : last - start][:LONGEST]
+            found.append(Place(word, at[first], max(at[last - 1] + 1, at[last])))
+    return found
+
+
 def stems(found: Iterable[str], language: str) -> list[str]:
-    """The stem of each word, marked with its language; none for a language that is not stemmed (BCP 47)."""
+    """The stems of each word, marked with their language; none for a language that is not stemmed (BCP 47)."""
     primary = language.partition("-")[0].lower()
-    return [f"{stem(word, primary)}{OF}{primary}" for word in found] if primary in STEMMERS else []
+    if primary not in STEMMERS:
+        return []
+    return [f"{each}{OF}{primary}" for word in found for each in _stems(word, primary)]
+
+
+def _stems(word: str, language: str) -> list[str]:
+    """More than one where the stemmer cannot know: of mengirim it says irim, which may be of kirim."""
+    found = stem(word, language)
+    lost = LOST.match(word) if language == "id" else None
+    if lost is None or not word.startswith(found, lost.end()):
+        return [found]
+    return [found, ("k" if lost[1] else "t") + found]
 
 
 @lru_cache(maxsize=100_000)
@@ -78,4 +141,6 @@ def plain(html: str) -> str:
 
 def _is_mark(character: str) -> bool:
     """An accent, or one of the signs that steer what is shown and show nothing themselves: joiners, soft hyphens."""
-    return unicodedata.combining(character) != 0 or unicodedata.category(character) == "Cf"
+    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+        return True
+    return character in "\u034fـ" or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
