@@ -34,7 +34,7 @@ def search(typed: str) -> Search:
         return Search(typed, query, is_ranked=hits <= MOST_RANKED)
     for other in filter(None, [as_prefix(query), typing.corrected(query, lambda term: _count(Query((term,))) > 0)]):
         if hits := _count(other):
-            return Search(typed, other, " ".join(map(str, other.wanted)), hits <= MOST_RANKED)
+            return Search(typed, other, str(other), hits <= MOST_RANKED)
     return Search(typed, query)
 
 

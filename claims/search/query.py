@@ -36,14 +36,18 @@ class Unsearchable(ValueError):
 
 
 class Term(NamedTuple):
-    """Words that stand side by side. `stems` are other ways to find a single word; a prefix is of the last word."""
+    """Words that stand side by side. `stems` are other ways to find a single word; a prefix is of the last word.
+
+    `written` is how to type it.
+    """
 
     words: tuple[str, ...]
     stems: tuple[str, ...] = ()
     is_prefix: bool = False
+    written: str = ""
 
     def __str__(self) -> str:
-        return " ".join(self.words) + ("*" if self.is_prefix else "")
+        return self.written
 
 
 class Query(NamedTuple):
@@ -52,6 +56,10 @@ class Query(NamedTuple):
     wanted: tuple[Term, ...]
     unwanted: tuple[Term, ...] = ()
     whole: Term | None = None
+
+    def __str__(self) -> str:
+        """How to type it."""
+        return " ".join([*map(str, self.wanted), *(f"-{term}" for term in self.unwanted)])
 
     def exactly(self) -> "Query":
         """What is wanted, by no stems."""
@@ -62,7 +70,9 @@ def parse(typed: str) -> Query:
     """Raises Unsearchable where there is nothing to look for, or too much."""
     if len(typed) > MOST_CHARACTERS:
         raise Unsearchable(f"Search for at most {MOST_CHARACTERS} characters, or check a whole text at /check/.")
-    pieces = [piece for piece in PIECES.finditer(typed) if text.runs(piece["phrase"] or piece["word"] or "")]
+    # Folded first: that resolves fullwidth signs, and takes away what shows nothing and would hide a quote or a minus.
+    found = PIECES.finditer(text.fold(typed))
+    pieces = [piece for piece in found if text.runs(piece["phrase"] or piece["word"] or "")]
     wanted = dict.fromkeys(_term(piece) for piece in pieces if not piece["sign"])
     unwanted = dict.fromkeys(_term(piece) for piece in pieces if piece["sign"])
     if len(wanted | unwanted) > MOST_TERMS or sum(len(term.words) for term in wanted | unwanted) > MOST_WORDS:
@@ -81,23 +91,28 @@ def as_prefix(query: Query) -> Query | None:
     *before, last = query.wanted
     if last.is_prefix or len(last.words) != 1 or len(last.words[0]) < 2:
         return None
-    return query._replace(wanted=(*before, Term(last.words, is_prefix=True)), whole=None)
+    return query._replace(wanted=(*before, word(last.words[0], is_prefix=True)), whole=None)
 
 
 def word(written: str, *, is_prefix: bool = False) -> Term:
-    """The term for one folded word as it is written: COVID-19 has two words, side by side, 북한이 two pairs."""
-    found = tuple(text.words(written))
+    """The term for one folded word as it is written: covid-19 has two words, side by side, 북한이 two pairs.
+
+    A single letter is not taken for a prefix, or else it would find nearly everything, and slowly.
+    """
+    runs, found = text.runs(written), tuple(text.words(written))
+    is_prefix = is_prefix and (len("".join(found)) > 1 or text.is_paired(found[0]))
+    written = "-".join(runs) + ("*" if is_prefix else "")
     if len(found) > 1:
-        return Term(found, is_prefix=is_prefix)
+        return Term(found, is_prefix=is_prefix, written=written)
     # One character out of a script that is found by pairs: whatever begins with it.
     is_prefix = is_prefix or (text.is_paired(found[0]) and len(found[0]) == 1)
     stems = () if is_prefix else tuple(stem for language in text.STEMMERS for stem in text.stems(found, language))
-    return Term(found, stems, is_prefix)
+    return Term(found, stems, is_prefix, written)
 
 
 def _term(piece: re.Match) -> Term:
     if piece["phrase"] is not None:
-        return Term(tuple(text.words(piece["phrase"])))
+        return Term(tuple(text.words(piece["phrase"])), written=f'"{" ".join(text.runs(piece["phrase"]))}"')
     return word(piece["word"], is_prefix=piece["word"].endswith("*"))
 
 

@@ -36,7 +36,7 @@ def slips(typed: str, known: str, most: int) -> int:
             row.append(cost)
         if min(row) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)
 
 
 def _corrected(term: Term) -> Term | None:
