@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Prefetch, QuerySet, Value, When
 
+from claims.models import SearchEntry
 from claims.search import typing
 from claims.search.databases import found
 from claims.search.query import Query, as_prefix, parse
@@ -43,14 +44,18 @@ def among(claims: QuerySet, search: Search) -> QuerySet:
     return claims.filter(pk__in=found(search.query))
 
 
-def in_order(claims: QuerySet, search: Search, place: int | None = None) -> QuerySet:
+def in_order(claims: QuerySet, search: Search, beside: int | None = None) -> QuerySet:
     """What was found, in descending order of `place`: the best first, of equals the newest.
 
-    `place` is that of a claim listed before, so that a list goes on as it began.
+    `beside` is the place of a claim listed before, so that a list goes on as it began.
     """
-    is_ranked = search.is_ranked if place is None else place >= RANK
+    is_ranked = search.is_ranked if beside is None else beside >= RANK
     rank = _rank(search.query) * RANK if is_ranked else Value(0)
-    return claims.annotate(place=rank + F("verdict_sequence")).order_by("-place").select_related("search_entry")
+    # Django takes a sum of integers for a small one, and leaves out the conditions that no small one can fail.
+    place = ExpressionWrapper(rank + F("verdict_sequence"), output_field=BigIntegerField())
+    # Not by a join: the words are long, and most hits are only sorted.
+    passages = Prefetch("search_entry", SearchEntry.objects.only("passages"))
+    return claims.annotate(place=place).order_by("-place").prefetch_related(passages)
 
 
 def _rank(query: Query) -> Case:
