@@ -1,7 +1,9 @@
 """A public document → the words by which it is found."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from django.db import transaction
 
@@ -9,8 +11,10 @@ from claims import text
 from claims.models import PublishedClaim, SearchEntry, SearchWord
 from claims.models.counting import count
 
-# Of each column. PostgreSQL numbers only so many places in a text, and nobody reads on.
+# Of each column, and as many stems. Nobody reads on, and PostgreSQL gives all columns of a claim one megabyte.
 MOST_WORDS = 5_000
+MOST_BYTES = 150_000
+OVERHEAD = 8  # bytes of a word, besides its letters
 COLUMNS = [field.name for field in SearchEntry._meta.fields if not field.primary_key]
 # Between texts, so that no phrase reaches from one into the next. It is in no word.
 GAP = text.OF
@@ -55,7 +59,7 @@ def columns(body: dict) -> dict[str, str] | None:
         "headline": _searchable(headline),
         "names": _searchable(names + summary),
         "rest": _searchable(rest),
-        "passages": "\n".join(f"{spoken}\t{' '.join(said.split())}" for said, spoken in passages),
+        "passages": "\n".join(f"{spoken}\t{_on_one_line(said)}" for said, spoken in passages),
     }
 
 
@@ -85,12 +89,21 @@ def _rest(body: dict) -> Iterator[tuple[str | None, str]]:
         yield source["outlet"], ""
 
 
+def _on_one_line(said: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(said.split()))
+
+
 def _searchable(texts: Iterable[tuple[str | None, str]]) -> str:
     """All words of some texts, each with its language, in order; then their stems."""
     found, stems = [], []
     for said, language in texts:
         if said:
             spoken = text.words(said)
-            found += [*spoken, GAP]
+            found += [GAP, *spoken]
             stems += text.stems(spoken, language)
-    return " ".join([*found[:MOST_WORDS], *dict.fromkeys(stems[:MOST_WORDS])])
+    return " ".join([*_first(found), GAP, *dict.fromkeys(_first(stems))])
+
+
+def _first(words: list[str]) -> list[str]:
+    sizes = accumulate(len(word.encode()) + OVERHEAD for word in words)
+    return [word for word, size in zip(words[:MOST_WORDS], sizes, strict=False) if size <= MOST_BYTES]

@@ -1,9 +1,8 @@
 """The words found, marked where they stand."""
 
-import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.html import escape, format_html
@@ -13,13 +12,8 @@ from claims import text
 from claims.search.query import Query, Term
 
 LENGTH = 220  # characters of a snippet, about
-WORDS = re.compile(rf"[{text.PAIRED}]+|[^\W_{text.PAIRED}]+")
-
-
-class Word(NamedTuple):
-    start: int
-    end: int
-    folded: str
+BEFORE = 55  # characters of it before the first mark
+NEAR = 30  # characters in which a space is looked for, to cut at
 
 
 class Mark(NamedTuple):
@@ -33,9 +27,10 @@ class Snippet(NamedTuple):
     html: SafeString
 
 
-def marked(said: str, query: Query) -> SafeString:
+def marked(said: str, language: str, query: Query) -> SafeString:
     """A text as HTML, with <mark> around what the query finds in it."""
-    return _html(said, _marks(said, query))
+    said = unicodedata.normalize("NFC", said)
+    return _html(said, _marks(said, language, query))
 
 
 def snippet(passages: str, query: Query) -> Snippet | None:
@@ -46,7 +41,7 @@ def snippet(passages: str, query: Query) -> Snippet | None:
     best, most = None, 0
     for line in passages.splitlines()[1:]:
         language, _, passage = line.partition("\t")
-        marks = _marks(passage, query)
+        marks = _marks(passage, language, query)
         if (held := len({mark.term for mark in marks})) > most:
             best, most = (language, passage, marks), held
         if most == len(query.wanted):
@@ -65,69 +60,59 @@ def _window(passage: str, marks: list[Mark]) -> tuple[int, int]:
     """Where to cut: before and after whole words, around as many different terms as there is room for."""
     if len(passage) <= LENGTH:
         return 0, len(passage)
-    first = max(marks, key=lambda mark: len({other.term for other in marks if 0 <= other.start - mark.start < LENGTH}))
-    start = _space(passage, first.start - LENGTH // 4) if first.start > LENGTH // 4 else 0
+    first = _first(marks)
+    start = _space(passage, first.start - BEFORE) if first.start > BEFORE else 0
     end = start + LENGTH
-    return start, _space(passage, end) if end < len(passage) else len(passage)
+    return start, max(_space(passage, end), first.end) if end < len(passage) else len(passage)
+
+
+def _first(marks: list[Mark]) -> Mark:
+    """The first mark of those that a snippet has room for, where they are of most terms."""
+    most, first, nearest = 0, marks[0], {}
+    for mark in reversed(marks):
+        nearest[mark.term] = mark.end
+        held = sum(end - mark.start <= LENGTH - BEFORE - NEAR for end in nearest.values())
+        if held >= most:
+            most, first = held, mark
+    return first
 
 
 def _space(passage: str, near: int) -> int:
     """The end of the last word before a place, or the place itself in a script without spaces."""
-    found = passage.rfind(" ", max(near - 30, 0), near)
+    found = passage.rfind(" ", max(near - NEAR, 0), near)
     return found + 1 if found >= 0 else near
 
 
-def _marks(said: str, query: Query) -> list[Mark]:
-    """In order, none over another."""
-    words = _words(said)
-    found = sorted(mark for number, term in enumerate(query.wanted) for mark in _marks_of(words, term, number))
-    return [mark for before, mark in pairwise([Mark(-1, -1, -1), *found]) if mark.start >= before.end]
+def _marks(said: str, language: str, query: Query) -> list[Mark]:
+    """In order, none over another: of two that begin together the longer."""
+    words, marks = text.places(said), []
+    found = [mark for number, term in enumerate(query.wanted) for mark in _marks_of(words, language, term, number)]
+    for mark in sorted(found, key=lambda mark: (mark.start, -mark.end)):
+        if not marks or mark.start >= marks[-1].end:
+            marks.append(mark)
+    return marks
 
 
-def _words(said: str) -> list[Word]:
-    if said.isascii():  # by far the quickest, and what most texts are
-        return [Word(*found.span(), found[0]) for found in WORDS.finditer(said.lower())]
-    return [Word(*found.span(), text.fold(found[0])) for found in WORDS.finditer(said)]
-
-
-def _marks_of(words: list[Word], term: Term, number: int) -> Iterator[Mark]:
-    if text.is_paired(term.words[0]):
-        return _marks_in_runs(words, term, number)
-    if len(term.words) > 1:
-        return _marks_of_phrase(words, term, number)
-    is_meant = _judge(term)
-    return (Mark(word.start, word.end, number) for word in words if is_meant(word.folded))
-
-
-def _marks_of_phrase(words: list[Word], term: Term, number: int) -> Iterator[Mark]:
+def _marks_of(words: list[text.Place], language: str, term: Term, number: int) -> Iterator[Mark]:
     *before, last = term.words
-    is_last = _judge(Term((last,), is_prefix=term.is_prefix))
-    for place in range(len(before), len(words)):
-        run = words[place - len(before) : place + 1]
-        if is_last(run[-1].folded) and [word.folded for word in run[:-1]] == before:
-            yield Mark(run[0].start, run[-1].end, number)
+    is_meant = _judge(last, term.stems, language, is_prefix=term.is_prefix)
+    for at in range(len(before), len(words)):
+        if is_meant(words[at].word) and all(
+            words[at - back].word == word for back, word in enumerate(reversed(before), start=1)
+        ):
+            yield Mark(words[at - len(before)].start, words[at].end, number)
 
 
-def _marks_in_runs(words: list[Word], term: Term, number: int) -> Iterator[Mark]:
-    """Where the characters of a term stand within a run without spaces."""
-    wanted = term.words[0] + "".join(pair[-1] for pair in term.words[1:])
-    for word in words:
-        at = word.folded.find(wanted)
-        if at >= 0 and len(word.folded) == word.end - word.start:  # what folding made longer cannot be counted off
-            yield Mark(word.start + at, word.start + at + len(wanted), number)
+@lru_cache(maxsize=128)
+def _judge(word: str, stems: tuple[str, ...], language: str, *, is_prefix: bool) -> Callable[[str], bool]:
+    """Says of a folded word in some language whether it is found by a term's last word; it remembers what it said."""
 
-
-@lru_cache(maxsize=256)
-def _judge(term: Term):
-    """Says of a folded word whether a term of one word means it, and remembers what it said."""
-
-    @lru_cache(maxsize=5_000)
-    def is_meant(folded: str) -> bool:
-        if term.is_prefix:
-            return folded.startswith(term.words[0])
-        if folded == term.words[0]:
+    @lru_cache(maxsize=2_000)
+    def is_meant(said: str) -> bool:
+        if said.startswith(word) if is_prefix else said == word:
             return True
-        return any(stem in term.stems for language in text.STEMMERS for stem in text.stems([folded], language))
+        own = text.stems([said], language)
+        return any(stem.startswith(word) for stem in own) if is_prefix else any(stem in stems for stem in own)
 
     return is_meant
 

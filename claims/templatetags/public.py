@@ -82,9 +82,9 @@ def in_language(code: str | None) -> str:
 
 
 @register.filter
-def marked(said: str, search: Search) -> SafeString:
-    """A text with the words marked that were searched for."""
-    return snippets.marked(said, search.query)
+def marked_headline(claim: PublishedClaim, search: Search) -> SafeString:
+    """With the words marked that were searched for."""
+    return snippets.marked(claim.headline, claim.language, search.query)
 
 
 @register.filter
