@@ -7,9 +7,8 @@ SQLite drops a table's triggers whenever Django alters it.
 
 from typing import NamedTuple
 
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
-
-from claims.text import OF
 
 
 class FullText(NamedTuple):
@@ -37,15 +36,17 @@ class FullText(NamedTuple):
         }
 
 
+# PostgreSQL's indexes merge new entries by and by, and whoever asks has to read those that wait: let them be few.
+FEW_WAIT = "WITH (gin_pending_list_limit = 256)"  # kilobytes
+
 # In the order of their weights, which PostgreSQL calls A, B and C.
 SEARCHED = ("headline", "names", "rest")
-# to_tsvector would split by rules of its own. No word holds a character that means anything to a tsvector.
-# Stems are never asked for side by side, and places are few: they all take the first.
-WORDS = f"""
+# to_tsvector would split by rules of its own. No word holds a character that means anything to a tsvector. Not kept is
+# where a word stands, only in which column: all take the first place, which the weight needs.
+WORDS = """
 CREATE OR REPLACE FUNCTION claims_words(text, "char") RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT setweight(coalesce(string_agg(
-        word || ':' || CASE WHEN strpos(word, '{OF}') > 1 THEN 1 ELSE place END, ' '), '')::tsvector, $2)
-    FROM unnest(string_to_array($1, ' ')) WITH ORDINALITY AS words (word, place) WHERE word <> ''
+    SELECT setweight(coalesce(string_agg(word || ':1', ' '), '')::tsvector, $2)
+    FROM unnest(string_to_array($1, ' ')) AS word WHERE word <> ''
 $$
 """
 VECTOR = """
@@ -58,20 +59,14 @@ SEARCH = FullText(
     postgresql=(
         WORDS,
         VECTOR,
-        "CREATE INDEX IF NOT EXISTS claims_searchentry_vector ON claims_searchentry USING gin (vector)",
+        f"CREATE INDEX IF NOT EXISTS claims_searchentry_vector ON claims_searchentry USING gin (vector) {FEW_WAIT}",
     ),
 )
 
 
 def _match(table: str) -> FullText:
-    """Only which claims hold a term: neither where, nor among how many others.
-
-    Few entries wait to be merged into PostgreSQL's index, because every match has to read them.
-    """
-    gin = (
-        f"CREATE INDEX IF NOT EXISTS {table}_terms ON {table}"
-        " USING gin (string_to_array(terms, ' ')) WITH (gin_pending_list_limit = 256)"
-    )
+    """Only which claims hold a term: neither where, nor among how many others."""
+    gin = f"CREATE INDEX IF NOT EXISTS {table}_terms ON {table} USING gin (string_to_array(terms, ' ')) {FEW_WAIT}"
     return FullText(table, ("terms",), ", detail=none, columnsize=0", (gin,))
 
 
@@ -94,14 +89,27 @@ def remove_triggers(connection: BaseDatabaseWrapper) -> None:
 def _sqlite(connection: BaseDatabaseWrapper, index: FullText) -> list[str]:
     triggers = [f"CREATE TRIGGER IF NOT EXISTS {name} {body}" for name, body in index.triggers.items()]
     if index.name in connection.introspection.table_names():
-        return triggers
+        return triggers if _is_in_step(connection, index) else [_rebuild(index), *triggers]
     # The tokenizer splits at ASCII characters that are no letters and no digits: of those, there are only spaces.
     shape = f"{', '.join(index.columns)}, content='{index.table}', content_rowid='claim_id', tokenize='ascii'"
     return [
         f"CREATE VIRTUAL TABLE {index.name} USING fts5 ({shape}{index.options})",
-        f"INSERT INTO {index.name} ({index.name}) VALUES ('rebuild')",
+        _rebuild(index),
         *triggers,
     ]
+
+
+def _rebuild(index: FullText) -> str:
+    return f"INSERT INTO {index.name} ({index.name}) VALUES ('rebuild')"
+
+
+def _is_in_step(connection: BaseDatabaseWrapper, index: FullText) -> bool:
+    """Whether the table was not changed while its triggers were away, by a migration or by somebody who published."""
+    try:
+        _execute(connection, f"INSERT INTO {index.name} ({index.name}, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError:
+        return False
+    return True
 
 
 def _execute(connection: BaseDatabaseWrapper, statement: str) -> None:
