@@ -18,6 +18,7 @@ from claims.admin.forms import LOOK
 from claims.matching import desk
 from claims.matching.sentences import sentences
 from claims.models import Accusation, Claim
+from claims.search.query import Unsearchable
 from claims.states import State
 
 MOST = 5
@@ -80,11 +81,13 @@ def related(request: HttpRequest, context: dict, claim: Claim | None) -> dict | 
     if claim is None and not is_sent:
         return None
     said = _typed(context["adminform"], context["inline_admin_formsets"]) if is_sent else _said_by(claim)
-    found = rows(request, desk.similar(said, most=MOST, but=claim))
-    if not found and LOOK not in request.POST:
-        return None
     # Logging is when it matters; later it should not stand between the panel and the form.
-    return {"rows": found, "is_open": is_sent or claim.state == State.LOGGED}
+    is_open = is_sent or claim.state == State.LOGGED
+    try:
+        found = rows(request, desk.similar(said, most=MOST, but=claim))
+    except Unsearchable as fault:
+        return {"fault": str(fault), "is_open": is_open}
+    return {"rows": found, "is_open": is_open} if found or LOOK in request.POST else None
 
 
 def forget_errors(context: dict) -> None:
@@ -117,7 +120,10 @@ def match_view(model_admin: ModelAdmin, request: HttpRequest) -> TemplateRespons
     form = TextForm(request.POST if request.method == "POST" else None)
     context = {"title": "Match a text", "form": form}
     if form.is_valid():
-        context |= _matched(request, form.cleaned_data["text"], _number(request.POST.get("start", "")))
+        try:
+            context |= _matched(request, form.cleaned_data["text"], _number(request.POST.get("start", "")))
+        except Unsearchable as fault:
+            form.add_error("text", str(fault))
     context |= model_admin.admin_site.each_context(request) | {"opts": model_admin.opts}
     status = 422 if form.is_bound and not form.is_valid() else 200
     return TemplateResponse(request, "admin/claims/claim/match.html", context, status=status)

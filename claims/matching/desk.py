@@ -15,6 +15,7 @@ from claims.matching.entries import of_claim
 from claims.matching.index import Index
 from claims.matching.matching import Match, match
 from claims.models import Actor, Claim, PublishedClaim
+from claims.search.limit import time_limit
 
 READ_WITH = ("translations", "accusations__actor__names", "rebuttals__actor__names", "accused__names")
 
@@ -49,9 +50,12 @@ def similar(
     """The claims that a text may repeat, the likeliest first, each once with its better score.
 
     `but` leaves out the claim in hand. `least` is the score from which they are worth a look; see beyond_chance().
+    Raises Unsearchable where it takes too long.
     """
     best: dict[int, Match] = {}
-    for found in [found for each in where for found in match(said, each, most + 1)]:
+    with time_limit():
+        answers = [found for each in where for found in match(said, each, most + 1)]
+    for found in answers:
         if found.claim not in best or best[found.claim].score < found.score:
             best[found.claim] = found
     if but is not None:

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from claims.matching import desk
+from claims.search.query import Unsearchable
 from tests.claims.desk import everything
 from tests.factories import make_claim, make_published_claim
 
@@ -205,3 +206,12 @@ def test_whoever_has_read_enough_may_stop(tmp_path, write):
         process.stdout.close()
         assert process.stderr.read().decode() == ""
     assert process.returncode == 0
+
+
+def test_what_takes_too_long_is_named(claims, write, monkeypatch):
+    def ended(*args):
+        raise Unsearchable("This takes too long to find.")
+
+    monkeypatch.setattr(desk, "match", ended)
+    with pytest.raises(CommandError, match="text.txt:2: This takes too long to find."):
+        call_command("match", write(f"\n{SAID}\n"))

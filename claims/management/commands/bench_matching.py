@@ -9,7 +9,6 @@ from claims.matching.bench import collection, cross_language, measures
 from claims.matching.bench.baselines import Bm25, Contains
 from claims.matching.bench.desk import LoadedDesk, throwaway_database
 
-
 WARM_UP = 200  # texts matched before the clock is looked at, as on a server that has been up for a minute
 
 

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.matching import desk, index
 from claims.matching.sentences import sentences
+from claims.search.query import Unsearchable
 from claims.states import State
 
 STANDARD_INPUT = "-"
@@ -73,7 +74,7 @@ class Command(BaseCommand):
         for name in files:
             try:
                 for line, sentence in self._counted(_sentences(name), name):
-                    if candidates := _candidates(sentence, options):
+                    if candidates := _candidates(sentence, line, options):
                         yield Found(name, line, sentence, candidates)
             except Unreadable as problem:
                 problems.append(f"{name}{problem}")
@@ -123,9 +124,12 @@ def _decoded(decoder: codecs.IncrementalDecoder, piece: bytes, line: int) -> str
         raise Unreadable(f":{line}: this is not UTF-8 (byte 0x{wrong:02x}); save it as UTF-8.") from error
 
 
-def _candidates(sentence: str, options: dict) -> list[dict]:
+def _candidates(sentence: str, line: int, options: dict) -> list[dict]:
     where = (index.PUBLIC,) if options["public"] else desk.EVERYTHING
-    found = desk.similar(sentence, most=options["most"], where=where, least=options["least"])
+    try:
+        found = desk.similar(sentence, most=options["most"], where=where, least=options["least"])
+    except Unsearchable as fault:
+        raise Unreadable(f":{line}: {fault}") from fault
     return [_shown(each, public_alone=options["public"]) for each in found]
 
 

@@ -13,6 +13,7 @@ from claims.matching.bench.collection import Said
 from claims.matching.index import DESK
 from claims.matching.matching import match
 from claims.models import Claim
+from claims.search.limit import time_limit
 
 AT_ONCE = 1_000
 
@@ -50,4 +51,5 @@ class LoadedDesk:
 
     def answer(self, text: str) -> list[tuple[str, float]]:
         """The names of the claims that a text may repeat, with their scores, the likeliest first."""
-        return [(self.names[found.claim], found.score) for found in match(text, DESK)]
+        with time_limit():
+            return [(self.names[found.claim], found.score) for found in match(text, DESK)]

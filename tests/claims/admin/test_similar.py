@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from claims.matching import desk
 from claims.models import Claim, Rating
+from claims.search.query import Unsearchable
 from tests.browser import browse, needs_browser
 from tests.claims.admin.browser import add_row, claim_url, fields_of, open_claim
 from tests.claims.desk import everything
@@ -33,6 +34,16 @@ MATCH = f"{LIST}match/"
 SAID = "Walruses swam to Greenland"
 LEAD = "These claims may be related. Candidates only: read them before you decide."
 NOTHING = "No claim on the desk or in the public record looks related to this. That does not show that it is new."
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """A database that ends every look for candidates."""
+
+    def ended(*args):
+        raise Unsearchable("This takes too long to find.")
+
+    monkeypatch.setattr(desk, "match", ended)
 
 
 @pytest.fixture
@@ -346,6 +357,14 @@ def test_sentences_of_a_text_share_the_question_of_what_is_hidden(client, editor
 
 
 # Any text
+
+
+def test_what_takes_too_long_is_told_and_stops_nobody(client, reporter, known, slow):
+    client.force_login(reporter)
+    page = client.get(f"{LIST}{known.pk}/change/").content.decode()
+    assert "Claims that may be related were not looked for to the end. This takes too long to find." in page
+    answer = client.post(MATCH, {"text": SAID})
+    assert (answer.status_code, "This takes too long to find." in answer.content.decode()) == (422, True)
 
 
 def test_page_is_linked_from_the_list_of_claims(client, reporter, known):
