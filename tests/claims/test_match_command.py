@@ -213,5 +213,5 @@ def test_what_takes_too_long_is_named(claims, write, monkeypatch):
         raise Unsearchable("This takes too long to find.")
 
     monkeypatch.setattr(desk, "match", ended)
-    with pytest.raises(CommandError, match="text.txt:2: This takes too long to find."):
+    with pytest.raises(CommandError, match=r"text\.txt:2: This takes too long to find\."):
         call_command("match", write(f"\n{SAID}\n"))
