@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -35,6 +35,8 @@ TAGS = re.compile(r"<[^<>]*>")
 PLAIN = dict(zip("æœøđðłħŧıþ", ["ae", "oe", *"oddlhti", "th"], strict=True))
 # A database gives a word so many bytes; nothing longer is a word.
 LONGEST = 64
+# Of Tibetan: two accents in one character, which does not call itself one.
+TWO_ACCENTS = "\u0f73\u0f75\u0f81"
 MOST_FOLDED = 20_000  # characters remembered: several alphabets, and what Chinese there is in one newsroom
 
 _own = threading.local()
@@ -49,18 +51,22 @@ class Place(NamedTuple):
 
 
 class Folding(dict):
-    """What each character is folded to, by its code point."""
+    """What each character is folded to, by its code point. `case` says what becomes of capitals."""
+
+    def __init__(self, case: Callable[[str], str]) -> None:
+        self.case = case
 
     def __missing__(self, code: int) -> str:
-        decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
-        kept = "".join(PLAIN.get(each, each) for each in decomposed if not _is_mark(each))
+        decomposed = unicodedata.normalize("NFKD", self.case(unicodedata.normalize("NFKD", chr(code))))
+        kept = "".join(PLAIN.get(each, each) for each in decomposed if not is_mark(each))
         if len(self) >= MOST_FOLDED:
             self.clear()
         self[code] = folded = unicodedata.normalize("NFC", kept)
         return folded
 
 
-_folding = Folding()
+_folding = Folding(str.casefold)
+_baring = Folding(str)
 
 
 def fold(text: str) -> str:
@@ -69,6 +75,11 @@ def fold(text: str) -> str:
     One character at a time: to normalise a whole text, Unicode sorts its accents, and some have thousands on a letter.
     """
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", text.translate(_folding))
+
+
+def bare(text: str) -> str:
+    """As fold() does, but with its capitals."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_baring))
 
 
 def words(text: str) -> list[str]:
@@ -139,8 +150,10 @@ def plain(html: str) -> str:
     return unescape(TAGS.sub(" ", html))
 
 
-def _is_mark(character: str) -> bool:
+def is_mark(character: str) -> bool:
     """An accent, or one of the signs that steer what is shown and show nothing themselves: joiners, soft hyphens."""
     if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
         return True
-    return character in "\u034fـ" or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    if character in TWO_ACCENTS or character in "\u034fـ":
+        return True
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"

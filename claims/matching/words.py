@@ -1,7 +1,6 @@
 """A text → the words by which it is compared, alike in every language."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from html import unescape
 
@@ -27,7 +26,7 @@ def words(said: str) -> list[str]:
     """The folded words of a text, in order, without links. Of #JoinedWords come the parts, then the whole."""
     said = LINKS.sub(" ", unescape(said))
     if not said.isascii():
-        said = unicodedata.normalize("NFC", said)
+        said = text.bare(said)  # before it is split: no word may turn out to hold a space, or to be nothing but marks
     return [word for run in text.RUNS.findall(said) for word in _parts(run)]
 
 
@@ -75,4 +74,4 @@ def _parts(run: str) -> list[str]:
         return text.pairs(text.fold(run))
     whole = text.fold(run)[: text.LONGEST]
     parts = [] if run.islower() or run.isdecimal() else JOINTS.split(run)
-    return [*(text.fold(part)[: text.LONGEST] for part in parts if len(parts) > 1), whole] if whole else []
+    return [*(text.fold(part)[: text.LONGEST] for part in parts if len(parts) > 1), whole]

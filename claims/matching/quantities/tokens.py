@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from claims.text import is_mark
+
 PADDING = 4  # empty tokens before and after, so that readers may look ahead and back
 
 TOKEN = re.compile(r"--[0-9]{2}-[0-9]{2}(?![0-9-])|[0-9]+(?:[.,/:-][0-9]+)*|[^\W\d_]+|\S")
@@ -39,7 +41,7 @@ def _plain(character: str) -> str:
     if decimal is not None and not unicodedata.decomposition(character).startswith(SET_APART):
         return str(decimal)
     # Normalising takes linear time only where no marks pile up. Direction marks would part what belongs together.
-    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+    if is_mark(character):
         return ""
     kind = unicodedata.decomposition(character).partition(" ")[0]
     if kind == "<fraction>":

@@ -1,5 +1,6 @@
 import pytest
 
+from claims import text
 from claims.matching.words import ANY, Text, dates_and_numbers, grams, words
 
 
@@ -13,11 +14,30 @@ from claims.matching.words import ANY, Text, dates_and_numbers, grams, words
     ("북한이", ["북한", "한이"]),
     ("Café", ["cafe"]),
     ("Cafe\u0301", ["cafe"]),
+    ("so\u00adft hyp\u200bhen", ["soft", "hyphen"]),
+    ("مُحَمَّد", ["محمد"]),
+    ("𝐁𝐨𝐥𝐝𝐏𝐨𝐬𝐭", ["bold", "post", "boldpost"]),
+    ("ﷺ", ["صلى", "الله", "عليه", "وسلم"]),
+    ("⑴⑵", ["1", "2"]),
+    ("ŀid", ["l", "id"]),
+    ("\u0e48", []),
     ("", []),
     ("?! … 🥶", []),
 ])  # fmt: skip
 def test_words_of_a_text(said, found):
     assert words(said) == found
+
+
+def test_every_character_of_a_word_belongs_into_words():
+    found = words(" ".join(map(chr, [*range(0x3400), *range(0xFB00, 0xFFFF)])))
+    assert [word for word in found if not text.RUNS.fullmatch(word)] == []
+
+
+@pytest.mark.parametrize("marks", ["\u0315\u0300", "\u0f73", "\u0f75", "\u0f81"])
+def test_thousands_of_marks_are_dropped_one_by_one(marks):
+    """Sorted, as Unicode would have them, they alone would take a minute."""
+    assert words("a7" + marks * 100_000) == ["a", "7", "a7"]
+    assert dates_and_numbers("7 " + marks * 100_000) == ["7"]
 
 
 def test_long_word_is_cut():
@@ -38,9 +58,9 @@ def test_no_database_splits_a_day_or_a_number():
 
 
 def test_text_knows_where_each_term_stands_first():
-    text = Text(["weapons", "and", "weapon"], "en")
-    assert text.places == {"weapon": 0, "and": 1}
-    assert text.forms == {"=weapons", "=and", "=weapon"}
+    said = Text(["weapons", "and", "weapon"], "en")
+    assert said.places == {"weapon": 0, "and": 1}
+    assert said.forms == {"=weapons", "=and", "=weapon"}
 
 
 def test_indonesian_words_go_by_stems_of_their_own():

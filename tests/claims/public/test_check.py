@@ -41,6 +41,7 @@ BAD = [
 ]
 ODD = [
     "weapons\0sent",
+    "\u0e48 weapons",  # a mark alone, which is a word in Thai script and nothing without its accents
     "\u202eweapons\u2069 sent\x1b[0m",
     'weapons"*^()-:&|!<> NEAR(sent, 5) OR NOT "',
     "headline:weapons & !sent:* | <-> 'weapons'",
