@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import get_resolver, reverse
 
+from claims.matching.public import MOST
 from claims.models import Claim, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim
 
 WORDS_OF_A_TEXT = 150  # of a longer text, matching reads the beginning
@@ -167,7 +168,7 @@ def answers_to(client, text: str) -> dict[str, str]:
     answers = {
         f"{check}?text=": client.get(check, {"text": text}),
         f"{check} by POST": client.post(check, {"text": text}),
-        f"{match}?text=": client.get(match, {"text": text, "limit": 50}),
+        f"{match}?text=": client.get(match, {"text": text, "limit": MOST}),
     }
     assert {answer.status_code for answer in answers.values()} == {200}, text
     return {name: answer.content.decode() for name, answer in answers.items()}
