@@ -44,11 +44,14 @@ def term(word: str, language: str) -> str:
     return f"{text.stem(word, language)}{INDONESIAN_MARK}" if language == INDONESIAN else text.stem(word, "en")
 
 
-@lru_cache(maxsize=2**17)
-def grams(term: str) -> frozenset[str]:
-    """The letter quadruples of a term, its ends marked: “_cor”, “corn”, “orn_”."""
+@lru_cache(maxsize=2**15)
+def grams(term: str) -> tuple[str, ...]:
+    """The letter quadruples of a term, each once, its ends marked: “_cor”, “corn”, “orn_”.
+
+    A tuple, and no more of them, because anybody may fill the cache with words of 64 letters.
+    """
     marked = f"_{term.removesuffix(INDONESIAN_MARK)}_"
-    return frozenset(marked[at : at + 4] for at in range(max(1, len(marked) - 3)))
+    return tuple(dict.fromkeys(marked[at : at + 4] for at in range(max(1, len(marked) - 3))))
 
 
 class Text:

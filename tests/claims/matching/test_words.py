@@ -1,3 +1,5 @@
+from sys import getsizeof
+
 import pytest
 
 from claims import text
@@ -74,6 +76,12 @@ def test_text_in_any_language_is_compared_with_all():
 
 
 def test_letter_quadruples_mark_the_ends_of_a_word():
-    assert grams("corn") == {"_cor", "corn", "orn_"}
-    assert grams("a") == {"_a_"}
+    assert grams("corn") == ("_cor", "corn", "orn_")
+    assert grams("aaaaa") == ("_aaa", "aaaa", "aaa_")
+    assert grams("a") == ("_a_",)
     assert grams("kirim·id") == grams("kirim")
+
+
+def test_words_of_strangers_fill_no_memory():
+    most, letters = grams.cache_info().maxsize, grams("".join(map(chr, range(0x4E00, 0x4E00 + text.LONGEST))))
+    assert most * (getsizeof(letters) + sum(map(getsizeof, letters))) < 300_000_000
