@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+import orjson
 from django.db import connection, transaction
 
 from claims.fulltext import MATCH
@@ -97,5 +98,6 @@ def _rows(select: str, values: list) -> list[tuple]:
         if connection.vendor == "postgresql":
             cursor.execute(f"{select} = ANY(%s)", [values])
         else:
-            cursor.execute(f"{select} IN ({', '.join(['%s'] * len(values))})", values)
+            # One parameter: how many there may be depends on how SQLite was built, and long claims have many words.
+            cursor.execute(f"{select} IN (SELECT value FROM json_each(%s))", [orjson.dumps(values).decode()])
         return cursor.fetchall()

@@ -54,6 +54,8 @@ def _shortlist(where: Index, held: dict[str, int], rarity: Rarity) -> list[int]:
         return []
     budget = min(max(BUDGET[0], rarity.claims // SHARE), BUDGET[1])
     found = index.holding(where, asked_for(held, rarity.claims, budget), budget)
+    if not found:
+        return []  # withdrawn since they were counted
     weights = {term: rarity.weights[term] for term in held}
     average = sum(map(len, found.values())) / len(found)
     scores = {key: round(quick(weights, terms, average), 6) for key, terms in found.items()}

@@ -1,9 +1,12 @@
+import sqlite3
+
 import pytest
+from django.db import connection
 
 from claims.matching import desk
 from claims.matching.index import DESK
 from claims.matching.matching import asked_for, match
-from claims.models import ActorName, ClaimTranslation
+from claims.models import ActorName, ClaimTranslation, DeskMatchEntry
 from tests.factories import add_accusation, make_actor, make_claim
 
 TOLD = {
@@ -106,3 +109,21 @@ def test_half_the_budget_goes_to_the_rarest_terms_and_half_to_pairs():
 
 def test_one_term_is_asked_for_however_common_it_is():
     assert asked_for({"everywhere": 9_000}, claims=10_000, budget=60) == [("everywhere",)]
+
+
+def test_claim_that_was_taken_away_since_its_words_were_counted_is_not_found(claims):
+    DeskMatchEntry.objects.all().delete()
+    assert found("satellite", claims) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes any number in one parameter")
+def test_claim_of_many_words_needs_no_more_parameters_than_sqlite_may_take(reporter):
+    statement = " ".join(f"word{number}" for number in range(1_200))
+    claim = make_claim("A long one", by=reporter, statement=statement)
+    desk.keep([claim])
+    connection.ensure_connection()
+    before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+    try:
+        assert [each.claim for each in match("a long one", DESK)] == [claim.pk]
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
