@@ -59,6 +59,7 @@ def project(publication: Publication) -> None:
 @transaction.atomic
 def rebuild() -> int:
     """Make the whole projection again from the record; returns the number of public claims."""
+    _hold_still()
     search_index.clear()
     match_index.clear(match_index.PUBLIC)
     for model in (PublishedInvolvement, PublishedClaim, PublicActor, PublicTopic, PublicSource):
@@ -73,7 +74,7 @@ def rebuild() -> int:
 @transaction.atomic
 def index_missing() -> int:
     """Index what is public and cannot be found yet, after an update that changed the index; returns how many."""
-    Head.objects.select_for_update().first()  # nothing is published meanwhile, and nobody else does the same
+    _hold_still()
     missing = PublishedClaim.objects.standing().filter(Q(search_entry=None) | Q(match_entry=None))
     count = 0
     while some := dict(missing.values_list("pk", "publication__document")[:AT_ONCE]):
@@ -113,6 +114,11 @@ def faults() -> Iterator[tuple[int, str]]:
 def _index(bodies: Mapping[int, dict]) -> None:
     search_index.put(bodies)
     match_index.put(match_index.PUBLIC, {key: of_document(body) for key, body in bodies.items()})
+
+
+def _hold_still() -> None:
+    """Until this transaction ends, nothing is published, and nobody else does the same."""
+    Head.objects.select_for_update().first()
 
 
 def _latest() -> Iterator[Publication]:

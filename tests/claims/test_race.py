@@ -11,7 +11,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, transaction
 from django.test import Client
 
-from claims import moves, record
+from claims import moves, projection, record
 from claims.matching import desk
 from claims.models import Actor, Claim, DeskMatchEntry, DeskMatchTerm, Head, Publication, Verdict
 from claims.moves import MoveRefused
@@ -313,6 +313,20 @@ def test_rebuilding_the_index_waits_for_those_who_write_it(people):
 
     assert "zebra" in DeskMatchEntry.objects.get().terms.split()
     _assert_index_is_whole()
+
+
+def test_rebuilding_the_lists_waits_for_those_who_publish(people):
+    if connection.vendor != "postgresql":
+        pytest.skip(ONE_WRITER)
+    make_published_claim(by=people["writer"], approved_by=people["chief"])
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            record.take_turn()
+            rebuilding = in_background(pool, projection.rebuild)
+            _wait_until_waiting(rebuilding)
+            assert not rebuilding.done()
+        assert _outcomes([rebuilding]) == [1]
 
 
 def _save(page, form, changes, *, by, row=None):
