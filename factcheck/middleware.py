@@ -49,6 +49,22 @@ class ApiAnswers:
         return response
 
 
+class AddressInUtf8:
+    """Reads what an address asks for as UTF-8, whatever a header says of a body that is not there.
+
+    Else the same address would be two pages to Python and one to caches; or none, for there are encodings that decode
+    to what cannot be sent.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.encoding and request.method in ("GET", "HEAD"):
+            request.encoding = "utf-8"
+        return self.get_response(request)
+
+
 class RecordVersion:
     """Answers 304 as long as the record, the release and what is asked for are what they were.
 

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "factcheck.policy.ContentSecurityPolicy",
     "factcheck.middleware.ApiAnswers",
+    "factcheck.middleware.AddressInUtf8",
     "factcheck.middleware.RecordVersion",  # before whatever looks at sessions: a 304 costs one query
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -72,6 +72,8 @@ def _said(request: HttpRequest) -> str | None:
     try:
         if request.method != "POST":
             return request.GET.get("text")
+        if (request.encoding or "utf-8").lower() != "utf-8":  # as Django has it of forms without files
+            raise BadRequest
         request.upload_handlers = [NoFiles()]
         return request.POST.get("text", "")
     except (BadRequest, SuspiciousOperation, MultiPartParserError) as fault:

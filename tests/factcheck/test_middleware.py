@@ -38,6 +38,16 @@ def test_unchanged_answer_is_304_in_one_query(client, claim, path, django_assert
         assert [second.headers.get(name) for name in ASKED_SAME] == [first.headers.get(name) for name in ASKED_SAME]
 
 
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "utf-16", "no-such"])
+@pytest.mark.parametrize("path", ["/claims/?q=", "/check/?text=", "/api/v1/verdicts/?q=", "/admin/login/?next="])
+def test_address_is_read_in_one_way(client, db, path, charset):
+    asked = f"{path}claim%5Cud800+%2B2AA-"
+    answer, other = client.get(asked), client.get(asked, headers={"Content-Type": f"text/plain; charset={charset}"})
+    assert other.status_code == answer.status_code == 200
+    if not path.startswith("/admin"):
+        assert other.content == answer.content
+
+
 @pytest.mark.parametrize("path", ["/", "/api/v1/docs/"])
 def test_304_leaves_the_policy_of_the_kept_answer_alone(client, claim, path):
     first = client.get(path)

@@ -192,6 +192,8 @@ def test_longest_text_of_any_script_may_be_sent(client, claims):
     (b"&".join(b"text=a" for _ in range(5001)), "application/x-www-form-urlencoded"),
     (b"text=a", "application/x-www-form-urlencoded; charset=latin-1"),
     (b"text=a", "multipart/form-data; boundary=\xff"),
+    (b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\\ud800\r\n--x--',
+     "multipart/form-data; boundary=x; charset=unicode_escape"),
     (b"text=a", "multipart/form-data"),
 ])  # fmt: skip
 def test_more_than_the_settings_let_in_is_told_so(client, db, body, content_type):
