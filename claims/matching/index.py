@@ -62,7 +62,8 @@ def clear(index: Index) -> None:
 def frequencies(index: Index, terms: Iterable[str]) -> tuple[int, dict[str, int]]:
     """How many claims there are, and how many of them hold each term."""
     held = dict.fromkeys([EVERYWHERE, *terms], 0)
-    held |= _rows(f"SELECT word, claims FROM {index.terms._meta.db_table} WHERE word", list(held))
+    rows = _rows(f"SELECT word, claims FROM {index.terms._meta.db_table} WHERE word", list(held))
+    held |= {word: max(claims, 0) for word, claims in rows}  # a count that somebody spoilt must not stop the matching
     return held.pop(EVERYWHERE), held
 
 

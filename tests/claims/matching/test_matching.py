@@ -6,7 +6,7 @@ from django.db import connection
 from claims.matching import desk
 from claims.matching.index import DESK
 from claims.matching.matching import asked_for, match
-from claims.models import ActorName, ClaimTranslation, DeskMatchEntry
+from claims.models import ActorName, ClaimTranslation, DeskMatchEntry, DeskMatchTerm
 from tests.factories import add_accusation, make_actor, make_claim
 
 TOLD = {
@@ -127,3 +127,10 @@ def test_claim_of_many_words_needs_no_more_parameters_than_sqlite_may_take(repor
         assert [each.claim for each in match("a long one", DESK)] == [claim.pk]
     finally:
         connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
+
+
+def test_spoilt_count_does_not_stop_the_matching(claims):
+    DeskMatchTerm.objects.update(claims=-3)
+    assert match("The ship carried arms.", DESK) == []
+    DeskMatchTerm.objects.exclude(word="arm").update(claims=4)
+    assert match("The ship carried arms.", DESK)[0].claim == claims["ship"].pk

@@ -38,7 +38,7 @@ def test_every_character_of_a_word_belongs_into_words():
 @pytest.mark.parametrize("marks", ["\u0315\u0300", "\u0f73", "\u0f75", "\u0f81"])
 def test_thousands_of_marks_are_dropped_one_by_one(marks):
     """Sorted, as Unicode would have them, they alone would take a minute."""
-    assert words("a7" + marks * 100_000) == ["a", "7", "a7"]
+    assert words("a7" + marks * 100_000) == ["a7"]
     assert dates_and_numbers("7 " + marks * 100_000) == ["7"]
 
 
