@@ -145,8 +145,10 @@ def test_finding_many_asks_as_often_as_finding_one(reporter, editor):
     for number in range(4):
         make_published_claim(f"Walruses swam to Greenland {number}", by=reporter, approved_by=editor)
     desk.rebuild()
-    # Of each index: how many claims hold the words, which they are, what they say, how many hold its words.
-    assert (with_one, queries()) == ((9, 1), (9, 5))
+    # Of each index: how many claims hold the words, which they are, what they say, how many hold its words. And the
+    # claims themselves; on PostgreSQL the limit is set and taken back, within a savepoint.
+    expected = {"sqlite": 9, "postgresql": 13}[connection.vendor]
+    assert (with_one, queries()) == ((expected, 1), (expected, 5))
 
 
 def test_keeping_a_claim_asks_as_often_for_many_rows_as_for_one(reporter):
