@@ -79,7 +79,9 @@ def holding(index: Index, asked: list[tuple[str, ...]], most: int) -> dict[int, 
     else:
         condition = f"claim_id IN (SELECT rowid FROM {MATCH[table].name} WHERE {MATCH[table].name} MATCH %s)"
         values = [" OR ".join("(" + " AND ".join(f'"{term}"' for term in terms) + ")" for terms in asked)]
-    select = f"SELECT claim_id, terms FROM {table} WHERE {condition} ORDER BY claim_id DESC LIMIT %s"
+    # Found first and put in order then: or else PostgreSQL may go through all claims in order, to find a few of them.
+    found = f"WITH found AS MATERIALIZED (SELECT claim_id, terms FROM {table} WHERE {condition})"
+    select = f"{found} SELECT claim_id, terms FROM found ORDER BY claim_id DESC LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(select, [*values, most])
         return {key: held.split(" ") for key, held in cursor.fetchall()}
