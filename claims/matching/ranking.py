@@ -111,6 +111,7 @@ class Ranking:
         self.gram_weights = rarity.of_grams()
         self.said_terms = said.places.keys()
         self.said_grams = frozenset().union(*map(grams, self.said_terms))
+        self.said_gram_weight = self._gram_weight(self.said_grams)
 
     def score(self, candidate: Candidate) -> float:
         """That of its best version, and of its names."""
@@ -119,7 +120,7 @@ class Ranking:
     def features(self, version: Version) -> tuple[float, float, float, float, float]:
         """What GRAMS, COVER, HEADLINE, EARLY and EXACT are the factors of."""
         weights, places = self.weights, self.said.places
-        length = math.sqrt(self._gram_weight(version.grams) * self._gram_weight(self.said_grams))
+        length = math.sqrt(self._gram_weight(version.grams) * self.said_gram_weight)
         whole = self._weight(version.statement)
         return (
             self._gram_weight(version.grams & self.said_grams) / length if length else 0.0,
