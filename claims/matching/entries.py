@@ -48,6 +48,12 @@ def candidate(versions: str, names: str) -> Candidate:
     return Candidate([_version(*line.split("\t")) for line in versions.splitlines()], _text(names, ""))
 
 
+def forms(versions: str) -> set[str]:
+    """The words of a MatchEntry's wordings to the letter, as Text marks them."""
+    wordings = [line.split("\t") for line in versions.splitlines()]
+    return {form for language, *said in wordings for each in said for form in _text(each, language).forms}
+
+
 def _entry(versions: list[tuple[str, str, str]], names: Iterable[str], days: Iterable[str]) -> Entry:
     said = [(language, " ".join(words(headline)), " ".join(words(text))) for language, headline, text in versions]
     known = [word for name in dict.fromkeys(names) for word in words(name)]

@@ -8,7 +8,7 @@ import orjson
 from django.db import connection, transaction
 
 from claims.fulltext import MATCH
-from claims.matching.entries import Entry, candidate
+from claims.matching.entries import Entry, candidate, forms
 from claims.matching.ranking import Candidate
 from claims.models import DeskMatchEntry, DeskMatchTerm, PublicMatchEntry, PublicMatchTerm
 from claims.models.counting import count
@@ -50,8 +50,7 @@ def put(index: Index, entries: Mapping[int, Entry | None]) -> None:
 
 def _counted(entry: Entry | MatchEntry) -> set[str]:
     """What is counted of a claim: its terms, and the forms of its words."""
-    forms = {form for version in candidate(entry.versions, entry.names).versions for form in version.forms}
-    return {EVERYWHERE, *entry.terms.split(" ")} | forms
+    return {EVERYWHERE, *entry.terms.split(" ")} | forms(entry.versions)
 
 
 def clear(index: Index) -> None:

@@ -58,7 +58,7 @@ class Text:
     """The words of a text as they are compared, in one language or, where nobody knows it, in all.
 
     `places`: of each term, how many words stand before its first occurrence. `forms`: each word to the letter, marked
-    where it is not its own term.
+    as such and with its language, as terms are.
     """
 
     def __init__(self, found: list[str], *languages: str) -> None:

@@ -10,7 +10,7 @@ class SearchEntry(models.Model):
     """The words of one public claim, as text.py makes them, separated by spaces.
 
     Made from the document by search/index.py, with every publication. Each database keeps its full-text index of
-    these columns in step by itself: see search/databases.py.
+    these columns in step by itself: see fulltext.py.
     """
 
     claim = models.OneToOneField(PublishedClaim, models.CASCADE, primary_key=True, related_name="search_entry")
