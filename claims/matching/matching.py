@@ -8,6 +8,7 @@ from claims.matching.fusion import fused, similarity
 from claims.matching.index import Index
 from claims.matching.ranking import Ranking, Rarity, quick
 from claims.matching.words import ANY, INDONESIAN_MARK, Text, dates_and_numbers, words
+from claims.search.query import FUNCTION_WORDS
 
 MOST_CHARACTERS = 20_000
 MOST_TERMS = 200  # of one text that are looked up: of a longer one, what comes first
@@ -19,7 +20,7 @@ SHORTLIST = 30  # of those looked at, how many are compared by their texts
 
 
 class Match(NamedTuple):
-    """A claim that a text may repeat, by its key; the words that made the match, those that tell most first."""
+    """A claim that a text may repeat, by its key, and the telling words that made the match, the rarest first."""
 
     claim: int
     score: float
@@ -45,7 +46,12 @@ def match(said: str, where: Index, most: int = 10) -> list[Match]:
         alike = similar(said, [candidate.wording for candidate in candidates.values()])
         scores = fused(scores, dict(zip(candidates, alike, strict=True)))
     likeliest = sorted(scores, key=lambda key: -scores[key])[:most]  # of equals whoever comes first, the oldest
-    return [Match(key, scores[key], ranking.words(candidates[key])) for key in likeliest]
+    return [Match(key, scores[key], list(filter(_tells, ranking.words(candidates[key])))) for key in likeliest]
+
+
+def _tells(word: str) -> bool:
+    """Neither a function word, which is rare where there are few claims, nor a letter: the “s” of “Putin’s”."""
+    return word not in FUNCTION_WORDS and not (len(word) == 1 and word.isascii() and word.isalpha())
 
 
 def _shortlist(where: Index, held: dict[str, int], rarity: Rarity) -> list[int]:

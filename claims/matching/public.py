@@ -6,26 +6,20 @@ from claims.matching.index import PUBLIC
 from claims.matching.matching import MOST_CHARACTERS, SHORTLIST, Match, match
 from claims.matching.words import words
 from claims.search.limit import time_limit
-from claims.search.query import FUNCTION_WORDS, Unsearchable
+from claims.search.query import Unsearchable
 
 MOST = SHORTLIST  # claims for one text
 
 
 def related(said: str, most: int) -> list[Match]:
-    """Candidates, the likeliest first, each with the words in common that tell something.
+    """Candidates, the likeliest first.
 
     A claim that shares nothing but “the” is none: where there are few claims, any word is rare. Raises Unsearchable.
     """
     _refuse(said)
     with time_limit():
         found = match(said, PUBLIC, MOST)
-    telling = [each._replace(words=list(filter(_tells, each.words))) for each in found]
-    return [each for each in telling if each.words][:most]
-
-
-def _tells(word: str) -> bool:
-    """Neither a function word nor a single letter: the “s” of “Putin’s”."""
-    return word not in FUNCTION_WORDS and not (len(word) == 1 and word.isascii() and word.isalpha())
+    return [each for each in found if each.words][:most]
 
 
 def _refuse(said: str) -> None:

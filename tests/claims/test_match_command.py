@@ -68,7 +68,7 @@ def test_sentences_with_candidates_are_printed_with_their_lines(claims, write):
     first, candidate, second, other = matched(name).splitlines()
     assert (first, second) == ("text.txt:3: Walruses swam to Greenland!", "text.txt:4: Otters build dams.")
     assert candidate.startswith(f"  {score:6.2f}  published  walrus  (")
-    assert set(candidate.partition("(")[2].strip(")").split(", ")) == {"walruses", "swam", "to", "greenland"}
+    assert set(candidate.partition("(")[2].strip(")").split(", ")) == {"walruses", "swam", "greenland"}
     assert other.split()[1:3] == ["logged", "otters-built-a-dam"]
 
 
@@ -77,7 +77,7 @@ def test_lines_of_json_say_the_same(claims, write):
     (candidate,) = row.pop("candidates")
     assert row == {"file": "text.txt", "line": 2, "sentence": f"{SAID}."}
     assert candidate.pop("score") > 5
-    assert sorted(candidate.pop("words")) == ["greenland", "swam", "to", "walruses"]
+    assert sorted(candidate.pop("words")) == ["greenland", "swam", "walruses"]
     assert candidate == {"state": "published", "public": True, "slug": "walrus", "headline": SAID}
 
 

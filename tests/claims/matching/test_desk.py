@@ -67,7 +67,7 @@ def held():
 def test_claim_on_the_desk_is_found_with_the_words_that_made_the_match(claims):
     found, *_ = desk.similar("They say that walruses swam to Greenland!")
     assert (found.claim, found.state, found.public) == (claims["desk"], "logged", None)
-    assert set(found.words) == {"walruses", "swam", "greenland", "to"}
+    assert set(found.words) == {"walruses", "swam", "greenland"}
     assert found.score > 0
 
 
