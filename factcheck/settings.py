@@ -54,6 +54,10 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_tasks",
+    "django_tasks_db",
+    "simple_history",
+    "import_export",
     "sources",
     "claims",
     "factcheck",
@@ -151,6 +155,9 @@ CAPTURES_DIR = BASE_DIR / env.path("CAPTURES_DIR", DATA_DIR / "captures")
 # A claim with many accusations and much evidence is one long form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Work that takes long waits in a table; `manage.py work` does it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # TLS ends at a proxy that sets X-Forwarded-Proto itself. Believing that header without such a proxy would be unsafe.
 if env.bool("BEHIND_PROXY", False):
