@@ -68,22 +68,33 @@ def frequencies(index: Index, terms: Iterable[str]) -> tuple[int, dict[str, int]
 
 def holding(index: Index, asked: list[tuple[str, ...]], most: int) -> dict[int, list[str]]:
     """The terms of claims that hold all of any of some groups of terms, by their keys: at most so many, the newest."""
-    table = index.entries._meta.db_table
-    if connection.vendor == "postgresql":
-        alone = [term for term, *others in asked if not others]
-        together = [list(terms) for terms in asked if len(terms) > 1]
-        held = "string_to_array(terms, ' ')"
-        condition = " OR ".join([f"{held} && %s", *([f"{held} @> %s"] * len(together))])
-        values = [alone, *together]
-    else:
-        condition = f"claim_id IN (SELECT rowid FROM {MATCH[table].name} WHERE {MATCH[table].name} MATCH %s)"
-        values = [" OR ".join("(" + " AND ".join(f'"{term}"' for term in terms) + ")" for terms in asked)]
+    finding, values = (_in_postgresql if connection.vendor == "postgresql" else _in_sqlite)(index, asked)
     # Found first and put in order then: or else PostgreSQL may go through all claims in order, to find a few of them.
-    found = f"WITH found AS MATERIALIZED (SELECT claim_id, terms FROM {table} WHERE {condition})"
-    select = f"{found} SELECT claim_id, terms FROM found ORDER BY claim_id DESC LIMIT %s"
+    select = (
+        f"WITH found AS MATERIALIZED ({finding}) SELECT claim_id, terms FROM found ORDER BY claim_id DESC LIMIT %s"
+    )
     with connection.cursor() as cursor:
         cursor.execute(select, [*values, most])
         return {key: held.split(" ") for key, held in cursor.fetchall()}
+
+
+def _in_postgresql(index: Index, asked: list[tuple[str, ...]]) -> tuple[str, list]:
+    """Groups as rows and not as so many conditions, which would take longer to plan than to find."""
+    table, held = index.entries._meta.db_table, "string_to_array(terms, ' ')"
+    alone = [term for term, *others in asked if not others]
+    together = [" ".join(terms) for terms in asked if len(terms) > 1]
+    finding = f"""
+        SELECT claim_id, terms FROM {table} WHERE {held} && %s
+        UNION
+        SELECT claim_id, terms FROM unnest(%s::text[]) AS pair JOIN {table} ON {held} @> string_to_array(pair, ' ')"""
+    return finding, [alone, together]
+
+
+def _in_sqlite(index: Index, asked: list[tuple[str, ...]]) -> tuple[str, list]:
+    table = index.entries._meta.db_table
+    found = f"SELECT rowid FROM {MATCH[table].name} WHERE {MATCH[table].name} MATCH %s"
+    groups = ("(" + " AND ".join(f'"{term}"' for term in terms) + ")" for terms in asked)
+    return f"SELECT claim_id, terms FROM {table} WHERE claim_id IN ({found})", [" OR ".join(groups)]
 
 
 def candidates(index: Index, keys: Iterable[int]) -> dict[int, Candidate]:

@@ -16,7 +16,7 @@ BUDGET = (400, 2_000)  # claims that are looked at for one text: a share of all,
 SHARE = 150  # one in so many
 MOST_PAIRED = 12  # terms that are asked for in pairs
 TOGETHER = 4  # times as often as by chance, two words of a text stand in one claim
-SHORTLIST = 30  # of those looked at, how many are compared by their texts
+SHORTLIST = 20  # of those looked at, how many are compared by their texts
 
 
 class Match(NamedTuple):
