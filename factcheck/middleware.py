@@ -1,4 +1,4 @@
-"""What public answers have in common: exact caching by the version of the record, and the manners of the API."""
+"""What answers have in common: exact caching by the version of the record, the API's manners, the desk's language."""
 
 import hashlib
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
@@ -88,6 +89,25 @@ class RecordVersion:
         if response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class DeskLanguage:
+    """The desk speaks the language that its editor chose, or else one that the browser asks for.
+
+    What readers see depends on the address alone, so it is left as it is; and once the desk has answered, nothing of
+    its language stays behind for the next request.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(reverse("admin:index")):
+            return self.get_response(request)
+        with translation.override(translation.get_language_from_request(request)):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+            return response
 
 
 def _is_public_read(request: HttpRequest) -> bool:
