@@ -1,5 +1,6 @@
 """A real browser for tests: Debian's Chromium, driven by Playwright."""
 
+import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +9,10 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+# Where REQUIRE_BROWSER is set, a browser that is missing fails the tests.
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("REQUIRE_BROWSER"), reason="needs Chromium: apt-get install chromium"
+)
 
 
 class Watch:
