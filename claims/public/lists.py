@@ -1,4 +1,4 @@
-"""Pages of lists, and the filters that are active on one."""
+"""What a public page looks for: one claim, or a page of a list with the filters that are active on it."""
 
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from claims.filters import CatalogueField, ClaimFilter
+from claims.models import PublishedClaim
 from claims.public.words import language_name
 from claims.search import limit
 from claims.search.finding import Search
@@ -22,6 +23,13 @@ class ActiveFilter(NamedTuple):
     label: str
     value: str
     without: str
+
+
+def published_or_404(slug: str) -> PublishedClaim:
+    try:
+        return PublishedClaim.objects.for_page().get(slug=slug)
+    except PublishedClaim.DoesNotExist as fault:
+        raise Http404(_("No claim was published under this address.")) from fault
 
 
 def page_of(items: QuerySet, request: HttpRequest, size: int = 20) -> Page:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.public import about, catalogues, check, feeds, machines, views
+from claims.public import about, catalogues, check, embedding, feeds, machines, views
 
 app_name = "public"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("claims/", views.claim_list, name="claims"),
     path("claims/<slug:slug>/", views.claim, name="claim"),
     path("claims/<slug:slug>/revisions/<int:number>/", views.revision, name="revision"),
+    path("claims/<slug:slug>/revisions/<int:number>/citation.bib", views.citation, {"form": "bib"}, name="bibtex"),
+    path("claims/<slug:slug>/revisions/<int:number>/citation.ris", views.citation, {"form": "ris"}, name="ris"),
+    path("claims/<slug:slug>/embed/", embedding.card, name="embed"),
+    path("oembed", embedding.oembed, name="oembed"),
     path("check/", check.check, name="check"),
     path("actors/", catalogues.actors, name="actors"),
     path("actors/<slug:slug>/", catalogues.actor, name="actor"),

@@ -12,10 +12,14 @@ from django.utils.translation import gettext as _
 from claims.claimreview import claim_review
 from claims.filters import ClaimFilter
 from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
-from claims.public import changes, reading, scale
-from claims.public.lists import active_filters, filters_of, searched
+from claims.public import changes, citing, reading, scale
+from claims.public.lists import active_filters, filters_of, published_or_404, searched
 
 Status = PublishedClaim.Status
+CITATIONS = {
+    "bib": (citing.bibtex, "application/x-bibtex"),
+    "ris": (citing.ris, "application/x-research-info-systems"),
+}
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -43,7 +47,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 
 
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
-    published = _published_or_404(slug)
+    published = published_or_404(slug)
     document = orjson.loads(published.publication.document)
     if document["status"] == Status.WITHDRAWN:
         context = {"claim": document, "withdrawal": reading.withdrawal(document)}
@@ -54,7 +58,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 
 def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A claim as it stood; where it stood differently from now, with what has changed since."""
-    published = _published_or_404(slug)
+    published = published_or_404(slug)
     newest = orjson.loads(published.publication.document)
     then = _document_of(published, number)
     context = {
@@ -68,6 +72,17 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return TemplateResponse(request, "public/revision.html", context | _whole_claim(then, gone=_gone(then)))
 
 
+def citation(request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
+    """A reference to a revision, as a file for a program that keeps references."""
+    document = _document_of(published_or_404(slug), number)
+    if document["status"] == Status.WITHDRAWN:
+        raise Http404(_("This revision is a notice of withdrawal: there is no verdict to cite."))
+    write, content_type = CITATIONS[form]
+    name = f"{slug}-{number}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(write(document), content_type=f"{content_type}; charset=utf-8", headers=headers)
+
+
 def _whole_claim(document: dict, gone: Collection[str] = ()) -> dict:
     document = reading.with_addresses(document, gone)
     return {
@@ -75,13 +90,6 @@ def _whole_claim(document: dict, gone: Collection[str] = ()) -> dict:
         "page": reading.read(document, get_language()),
         "scale": scale.steps(Rating.objects.all(), document["verdict"]),
     }
-
-
-def _published_or_404(slug: str) -> PublishedClaim:
-    try:
-        return PublishedClaim.objects.for_page().get(slug=slug)
-    except PublishedClaim.DoesNotExist as fault:
-        raise Http404(_("No claim was published under this address.")) from fault
 
 
 def _document_of(published: PublishedClaim, number: int) -> dict:

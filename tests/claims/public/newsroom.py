@@ -21,7 +21,8 @@ from tests.factories import (
 
 EVERY_PAGE = [
     "/", "/claims/", "/actors/", "/sources/", "/corrections/", "/methodology/", "/record/",
-    "/claims/weapons/", "/claims/weapons/revisions/1/", "/actors/north-korea/", "/actors/south-korea/",
+    "/claims/weapons/", "/claims/weapons/revisions/1/", "/claims/weapons/embed/",
+    "/actors/north-korea/", "/actors/south-korea/",
     "/sources/wire-report/", "/topics/arms-transfers/", "/check/", "/check/?text=weapons", "/check/?text=zebra",
 ]  # fmt: skip
 
