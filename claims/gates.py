@@ -5,6 +5,7 @@ editor; nothing, where all is well. The admin shows the gates of a move as a che
 """
 
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -19,23 +20,39 @@ from sources import lineage
 from sources.grades import Credibility
 
 
+class Part(StrEnum):
+    """The part of the work on a claim in which what is missing is put right."""
+
+    ACCUSATIONS = "accusations"
+    REPLIES = "replies"
+    EVIDENCE = "evidence"
+    VERDICT = "verdict"
+    ELSEWHERE = ""
+
+
 class Gate(NamedTuple):
     label: str
+    part: Part
     check: Callable[[Claim, User], list[str]]
 
 
 class Check(NamedTuple):
-    """One line of a checklist: what must hold, and what is missing for it."""
+    """One line of a checklist: what must hold, where that is put right, and what is missing for it."""
 
     label: str
+    part: Part
     missing: list[str]
 
+    @property
+    def is_missing(self) -> bool:
+        return bool(self.missing)
 
-def _gate(label: str) -> Callable[[Callable[[Claim, User], Iterable[str]]], Gate]:
-    return lambda check: Gate(label, lambda claim, by: list(check(claim, by)))
+
+def _gate(label: str, part: Part = Part.ELSEWHERE) -> Callable[[Callable[[Claim, User], Iterable[str]]], Gate]:
+    return lambda check: Gate(label, part, lambda claim, by: list(check(claim, by)))
 
 
-@_gate("There is a verdict, with a rating, a summary, an explanation and its date.")
+@_gate("There is a verdict, with a rating, a summary, an explanation and its date.", Part.VERDICT)
 def verdict_drafted(claim: Claim, by: User) -> Iterable[str]:
     verdict = claim.verdict
     if verdict is None:
@@ -53,7 +70,7 @@ def verdict_drafted(claim: Claim, by: User) -> Iterable[str]:
         yield f"Choose another rating: “{verdict.rating}” is no longer offered."
 
 
-@_gate("Somebody makes the claim, and it is on record where.")
+@_gate("Somebody makes the claim, and it is on record where.", Part.ACCUSATIONS)
 def accusation_on_record(claim: Claim, by: User) -> Iterable[str]:
     if not claim.accusations.exists():
         yield "Add at least one accusation: who makes the claim."
@@ -61,7 +78,7 @@ def accusation_on_record(claim: Claim, by: User) -> Iterable[str]:
         yield f"Name the source in which {statement.actor} says so."
 
 
-@_gate("There is evidence, graded for credibility.")
+@_gate("There is evidence, graded for credibility.", Part.EVIDENCE)
 def evidence_graded(claim: Claim, by: User) -> Iterable[str]:
     if not claim.evidence.for_or_against().exists():
         yield "Add evidence: at least one source that supports or contradicts the claim."
@@ -69,7 +86,7 @@ def evidence_graded(claim: Claim, by: User) -> Iterable[str]:
         yield f"Grade the credibility of “{evidence.source}”."
 
 
-@_gate("“Confirmed by other sources” rests on two independent origins.")
+@_gate("“Confirmed by other sources” rests on two independent origins.", Part.EVIDENCE)
 def confirmed_by_two_origins(claim: Claim, by: User) -> Iterable[str]:
     confirmed = claim.evidence.filter(credibility=Credibility.CONFIRMED)
     for bearing in confirmed.order_by("bearing").values_list("bearing", flat=True).distinct():
@@ -80,14 +97,14 @@ def confirmed_by_two_origins(claim: Claim, by: User) -> Iterable[str]:
             yield f"Credibility 1 needs two independent origins, but the evidence that {bears} has {counted}."
 
 
-@_gate("Every source has a copy, an archive link, or a written reason why not.")
+@_gate("Every source has a copy, an archive link, or a written reason why not.", Part.EVIDENCE)
 def sources_kept(claim: Claim, by: User) -> Iterable[str]:
     for source in document.sources_cited(claim):
         if not source.no_copy_reason and not source.has_copy:
             yield f"Keep a copy of “{source}”, or write down why there is none."
 
 
-@_gate("Lineage was looked at.")
+@_gate("Lineage was looked at.", Part.EVIDENCE)
 def lineage_traced(claim: Claim, by: User) -> Iterable[str]:
     counted = lineage.trace(claim.evidence.for_or_against().values_list("source", flat=True))
     if counted.reports and not counted.origins and not claim.no_known_origin:
@@ -96,7 +113,7 @@ def lineage_traced(claim: Claim, by: User) -> Iterable[str]:
         yield "“No known origin” is ticked, but a first-hand source is known: untick it."
 
 
-@_gate("Everybody accused has answered, was asked in time, or is not asked for a written reason.")
+@_gate("Everybody accused has answered, was asked in time, or is not asked for a written reason.", Part.REPLIES)
 def right_of_reply(claim: Claim, by: User) -> Iterable[str]:
     today = timezone.localdate()
     settled = Q(due_on__lt=today) | ~Q(waived_reason="") | ~Q(outcome=ReplyRequest.Outcome.WAITING)
@@ -175,7 +192,7 @@ GATES: dict[str, tuple[Gate, ...]] = {
 
 def checklist(claim: Claim, move: str, by: User) -> list[Check]:
     """The gates of a move, in order, each with what is missing for this person now."""
-    return [Check(gate.label, gate.check(claim, by)) for gate in GATES.get(move, ())]
+    return [Check(gate.label, gate.part, gate.check(claim, by)) for gate in GATES.get(move, ())]
 
 
 def missing(claim: Claim, move: str, by: User) -> list[str]:

@@ -58,6 +58,24 @@ def withdraw(claim: Claim, *, by: User, note: str) -> Publication:
     return _append(head, claim, body, kind=Kind.WITHDRAWAL, note=note, by=by, last=last)
 
 
+def rehearse(claim: Claim, *, note: str) -> dict:
+    """The document of the claim as it would be published now, with `note` in place of one yet to be written.
+
+    Nothing is written.
+    """
+    verdict = claim.verdict
+    if verdict is None or verdict.rating is None:
+        raise Refused("There is nothing to show yet: draft a verdict and choose its rating first.")
+    last = claim.publications.last()
+    publication = Publication(
+        revision=last.revision + 1 if last else 1,
+        kind=Kind.UPDATE if last else Kind.FIRST,
+        note=note if last else "",
+        published_at=timezone.now().replace(microsecond=0),
+    )
+    return _finished(document.render(claim), publication, last)
+
+
 def amend_actor(actor: Actor, *, by: User, note: str) -> list[Publication]:
     """Show an actor as the desk now knows it, in every public claim that names it."""
     entry = document.actor_entry(actor)

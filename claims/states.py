@@ -24,6 +24,8 @@ class State(models.TextChoices):
 
 # Where the texts of a claim may be edited. Elsewhere they are what somebody is reading, has approved or has published.
 OPEN_FOR_EDITING = frozenset({State.LOGGED, State.RESEARCHING})
+# Where nobody becomes or ceases to be the researcher: to be one opens the verdict, which somebody else reads blind.
+PEOPLE_SETTLED = frozenset({State.IN_REVIEW, State.VERIFIED})
 
 
 class Note(StrEnum):

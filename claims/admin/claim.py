@@ -5,27 +5,29 @@ import re
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
-from claims.admin import inlines, moves, similar
+from claims.admin import bookkeeping, inlines, moves, preview, sections, similar
 from claims.admin.blind import HIDDEN, is_blind
-from claims.admin.forms import LOOK, ClaimForm, PersonField, name_of
+from claims.admin.forms import LOOK, ClaimForm, name_of
+from claims.admin.whole import whole
+from claims.gates import Part
 from claims.matching import desk
 from claims.models import Claim, Verdict
 from sources.admin import DeskAdmin
 
-WHAT = ("What is claimed", {
+WHAT = (_("What is claimed"), {
     "fields": ["headline", "slug", "statement", "context", ("language", "first_said_on"), "topics"],
 })  # fmt: skip
-WHO = ("Who is accused", {"fields": ["accused"]})
-LOGGING = ("Desk", {"fields": ["assigned_to", "notes"]})
-DESK = ("Desk", {
-    "fields": ["state", "assigned_to", "no_known_origin", "notes", ("created_by", "created_at", "updated_at")],
-})  # fmt: skip
+WHO = (_("Who is accused"), {"fields": ["accused"], "classes": [f"in-{Part.ACCUSATIONS}"]})
+TRACED = (_("Lineage"), {"fields": ["no_known_origin"], "classes": [f"in-{Part.EVIDENCE}"]})
+PINNED = (_("For the desk"), {"fields": ["notes"]})
+LOGGING = (_("Desk"), {"fields": ["assigned_to", ("due_on", "priority"), "notes"]})
+DESK = (_("Desk"), {"fields": ["assigned_to", "due_on", "priority"], "classes": [f"in-{sections.ASIDE}"]})
 
 
 class ByResearcher(admin.RelatedFieldListFilter):
@@ -45,7 +47,6 @@ class ClaimAdmin(DeskAdmin):
     search_fields = ["headline", "statement", "notes"]
     autocomplete_fields = ["topics", "accused"]
     prepopulated_fields = {"slug": ["headline"]}
-    readonly_fields = ["state", "created_by", "created_at", "updated_at"]
     inlines = [
         inlines.Accusations,
         inlines.Rebuttals,
@@ -65,6 +66,9 @@ class ClaimAdmin(DeskAdmin):
             path("match/", view(self.match_view), name="claims_claim_match"),
             path("<path:object_id>/move/<str:name>/", view(self.move_view), name="claims_claim_move"),
             path("<path:object_id>/reading/", view(self.reading_view), name="claims_claim_reading"),
+            path("<path:object_id>/desk/", view(self.bookkeeping_view), name="claims_claim_desk"),
+            path("<path:object_id>/preview/", view(self.preview_view), name="claims_claim_preview"),
+            path("<path:object_id>/compare/", view(self.compare_view), name="claims_claim_compare"),
             *super().get_urls(),
         ]
 
@@ -77,11 +81,20 @@ class ClaimAdmin(DeskAdmin):
     def reading_view(self, request, object_id: str):
         return moves.reading_view(self, request, object_id)
 
+    def bookkeeping_view(self, request, object_id: str):
+        return bookkeeping.view(self, request, object_id)
+
+    def preview_view(self, request, object_id: str):
+        return preview.preview_view(self, request, object_id)
+
+    def compare_view(self, request, object_id: str):
+        return preview.compare_view(self, request, object_id)
+
     def has_change_permission(self, request, obj=None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_open_for_editing)
 
     def get_fieldsets(self, request, obj=None):
-        return [WHAT, WHO, DESK if obj else LOGGING]
+        return [WHAT, WHO, TRACED, PINNED, DESK] if obj else [WHAT, WHO, LOGGING]
 
     def get_readonly_fields(self, request, obj=None):
         frozen = ["slug"] if obj is not None and obj.has_page else []
@@ -93,10 +106,11 @@ class ClaimAdmin(DeskAdmin):
         shown = super().get_inlines(request, obj)
         return [inline for inline in shown if inline is not inlines.PresentVerdict or not is_blind(request, obj)]
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "assigned_to":
-            kwargs |= {"form_class": PersonField, "queryset": _researchers()}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is None or not request.user.has_perm("claims.add_internalnote"):
+            form.base_fields.pop("note", None)
+        return form
 
     def save_model(self, request, obj, form, change) -> None:
         if not change:
@@ -112,12 +126,14 @@ class ClaimAdmin(DeskAdmin):
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         claim = form.instance
-        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+        if change and (form.changes_claim or any(formset.has_changed() for formset in formsets)):
             # Rows below the claim are part of its version too.
             claim.updated_at = timezone.now()
             claim.save(update_fields=["updated_at"])
-        if verdict := claim.verdict:
-            verdict.authors.add(*_authors(request, form, formsets))
+        if any(map(inlines.writes_verdict, formsets)):
+            claim.verdict.authors.add(request.user)
+        bookkeeping.remember_former(form)
+        form.keep_note(by=request.user)
         desk.keep([claim])
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -129,12 +145,30 @@ class ClaimAdmin(DeskAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
-            context |= {"desk": moves.panel(request, obj), "hidden": HIDDEN if is_blind(request, obj) else ""}
+            context |= self._page(request, context, obj)
         if self.has_view_permission(request):
             context |= {"related": similar.related(request, context, obj), "may_look": add}
         if LOOK in request.POST:
             similar.forget_errors(context)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _page(self, request, context, obj) -> dict:
+        """What the page of a claim shows around its form, and in place of a form that is closed."""
+        panel = moves.panel(request, obj)
+        claim, is_open = panel["claim"], self.has_change_permission(request, obj)
+        kept = context["adminform"].form if is_open else bookkeeping.form_for(request, claim)
+        return {
+            "desk": panel,
+            "sections": sections.sections(context, panel["steps"]),
+            "whole": {} if is_open else whole(claim),
+            "bookkeeping": kept and [kept[name] for name in bookkeeping.FIELDS if name in kept.fields],
+            "bookkeeping_version": kept and kept["version"],
+            "kept_notes": bookkeeping.notes_for(request, claim),
+            "people": bookkeeping.people(kept),
+            "hidden": HIDDEN if panel["is_blind"] else "",
+            "is_nav_sidebar_enabled": False,  # the claim needs the width
+            "show_save_and_add_another": False,
+        }
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
@@ -164,6 +198,8 @@ def _typed(post) -> list[tuple[str, str]]:
     typed = []
     for name, values in post.lists():
         named = A_FIELD.fullmatch(name)
+        if name == "note" and values[0].strip():
+            typed.append((str(ClaimForm.base_fields["note"].label), values[0]))
         field = _editable(models.get(named["rows"])).get(named["field"]) if named else None
         if field and (shown := _in_words(field, [value for value in values if value.strip()])):
             rows = named["rows"] and f"{named['rows'].replace('_', ' ')} {int(named['row']) + 1}: "
@@ -183,19 +219,3 @@ def _in_words(field, values: list[str]) -> str:
         return ", ".join(map(str, field.related_model.objects.filter(pk__in=chosen)))
     named = {str(value): label for value, label in field.flatchoices}
     return ", ".join(str(named.get(value, value)) for value in values)
-
-
-def _researchers():
-    """Those who may research, and whoever has a claim now, so that an old assignment is not lost by saving."""
-    people = get_user_model().objects
-    able = people.with_perm("claims.research_claim", backend="django.contrib.auth.backends.ModelBackend")
-    return (
-        people.filter(Q(pk__in=able) | Q(assigned_claims__isnull=False)).distinct().order_by("first_name", "username")
-    )
-
-
-def _authors(request, form, formsets) -> list:
-    """Who has now had the verdict in hand: whoever wrote on it, and whoever stops being its researcher."""
-    authors = [request.user.pk] if any(map(inlines.writes_verdict, formsets)) else []
-    former = form.initial.get("assigned_to") if "assigned_to" in form.changed_data else None
-    return [*authors, former] if former else authors

@@ -1,15 +1,20 @@
 """The forms of the desk."""
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db import models
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
-from claims.models import Claim, Rating, Verdict
+from claims import notes
+from claims.models import Claim, InternalNote, Rating, Verdict
 from claims.models.record import KINDS_AGAIN
 from claims.public.words import KIND_MEANINGS
-from claims.states import Move, Note
+from claims.states import PEOPLE_SETTLED, Move, Note
+from sources.admin import PLAIN_WORDS
 
 STALE = (
     "Somebody has saved this claim since you opened it, so nothing of yours was saved: it would have undone their "
@@ -29,10 +34,81 @@ class PersonField(forms.ModelChoiceField):
 LOOK = "_similar"  # the button that asks for similar claims and saves nothing
 
 
-class ClaimForm(forms.ModelForm):
-    """`version` is the moment of the last save, as the form was opened: a later one refuses this form."""
+class BookkeepingForm(forms.ModelForm):
+    """What the desk keeps of a claim beside its texts, in every state: who, until when, how soon, and notes.
+
+    `version` is the moment of the last save, as the form was opened: a later one refuses this form.
+    """
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+    assigned_to = PersonField(
+        User.objects.none(),
+        label=_("Assigned to"),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=Claim._meta.get_field("assigned_to").help_text,
+    )
+    due_on = forms.DateField(
+        label=_("Due on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=Claim._meta.get_field("due_on").help_text,
+        **PLAIN_WORDS[models.DateField],
+    )
+    note = forms.CharField(
+        label=_("Write an internal note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=InternalNote._meta.get_field("text").help_text,
+    )
+
+    class Meta:
+        model = Claim
+        fields = ["assigned_to", "due_on", "priority"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.tell = []
+        if "assigned_to" in self.fields:
+            self.fields["assigned_to"].queryset = _researchers()
+        if self.instance.pk:
+            self.initial["version"] = self.instance.updated_at.isoformat()
+            self._settle_people()
+
+    def _settle_people(self) -> None:
+        if self.instance.state in PEOPLE_SETTLED and "assigned_to" in self.fields:
+            self.fields["assigned_to"].disabled = True
+            self.fields["assigned_to"].help_text = _(
+                "Who researched this round is settled while the claim is in review or verified: the researcher sees "
+                "the verdict, and cannot read it second."
+            )
+
+    def clean_note(self) -> str:
+        text = self.cleaned_data["note"].strip()
+        self.tell = notes.mentioned_in(text, notes.readers()) if text else []
+        return text
+
+    def clean(self):
+        if self.instance.pk and self.cleaned_data.get("version") != self.initial["version"]:
+            raise ValidationError(STALE, code="stale")
+        return super().clean()
+
+    @property
+    def changes_claim(self) -> bool:
+        """Whether more is sent than a note: a note makes nobody else's form stale."""
+        return bool({*self.changed_data} - {"note", "version"})
+
+    @property
+    def former_researcher(self) -> int | None:
+        return self.initial.get("assigned_to") if "assigned_to" in self.changed_data else None
+
+    def keep_note(self, *, by: User) -> None:
+        if text := self.cleaned_data.get("note"):
+            notes.write(self.instance, text, by=by, tell=self.tell)
+
+
+class ClaimForm(BookkeepingForm):
+    """The whole claim, with its bookkeeping, which the page shows beside the form's own element."""
 
     class Meta:
         model = Claim
@@ -41,14 +117,24 @@ class ClaimForm(forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["version"] = self.instance.updated_at.isoformat()
+            for name in ("assigned_to", "due_on", "priority", "note"):
+                if name in self.fields:
+                    self.fields[name].widget.attrs["form"] = "claim_form"
 
     def clean(self):
-        if self.instance.pk and self.cleaned_data.get("version") != self.initial["version"]:
-            raise ValidationError(STALE, code="stale")
+        cleaned = super().clean()
         if LOOK in self.data:
             raise ValidationError("Nothing was saved.", code="looked")
-        return super().clean()
+        return cleaned
+
+
+def _researchers() -> QuerySet[User]:
+    """Those who may research, and whoever has a claim now, so that an old assignment is not lost by saving."""
+    people = get_user_model().objects
+    able = people.with_perm("claims.research_claim", backend="django.contrib.auth.backends.ModelBackend")
+    return (
+        people.filter(Q(pk__in=able) | Q(assigned_claims__isnull=False)).distinct().order_by("first_name", "username")
+    )
 
 
 class VerdictForm(forms.ModelForm):

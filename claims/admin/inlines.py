@@ -3,9 +3,12 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.blind import is_blind
 from claims.admin.forms import VerdictForm
+from claims.admin.sections import TRANSLATIONS
+from claims.gates import Part
 from claims.models import Accusation, ClaimTranslation, Evidence, Rebuttal, ReplyRequest, Verdict
 from sources.admin import PLAIN_WORDS
 from sources.grades import Credibility, with_grades
@@ -16,7 +19,10 @@ class WhileOpen(admin.StackedInline):
 
     formfield_overrides = PLAIN_WORDS
     extra = 0
+    template = "admin/claims/claim/rows.html"
     named_after = "claim"  # what a row's heading says, to be read with the rows
+    section: str = Part.ACCUSATIONS  # where on the claim's page it stands, see sections.py
+    empty = ""  # what belongs here, where there is nothing yet
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(self.named_after)
@@ -31,6 +37,10 @@ class WhileOpen(admin.StackedInline):
         return _is_open(obj) and super().has_delete_permission(request, obj)
 
 
+def _day(said_on) -> list[str]:
+    return [said_on.isoformat()] if said_on else []
+
+
 def _is_open(claim) -> bool:
     return claim is None or claim.is_open_for_editing
 
@@ -40,6 +50,11 @@ class Accusations(WhileOpen):
     named_after = "actor"
     autocomplete_fields = ["actor", "source"]
     fields = ["actor", "quote", "paraphrase", ("language", "said_on"), "source", "locator", "notes"]
+    empty = _("Nobody is on record as making this claim. Add who says so, and in which source.")
+
+    @staticmethod
+    def glance(row: Accusation) -> list[str]:
+        return [str(row.actor), row.quote or row.paraphrase, *_day(row.said_on)]
 
 
 class Rebuttals(WhileOpen):
@@ -47,6 +62,12 @@ class Rebuttals(WhileOpen):
     named_after = "actor"
     autocomplete_fields = ["actor", "source"]
     fields = ["actor", "stance", "quote", "paraphrase", ("language", "said_on"), "source", "locator", "notes"]
+    section = Part.REPLIES
+    empty = _("Nobody has answered the claim yet. Add a rebuttal for everybody who denies or confirms it.")
+
+    @staticmethod
+    def glance(row: Rebuttal) -> list[str]:
+        return [str(row.actor), row.get_stance_display(), row.quote or row.paraphrase, *_day(row.said_on)]
 
 
 class ReplyRequests(WhileOpen):
@@ -54,6 +75,17 @@ class ReplyRequests(WhileOpen):
     named_after = "actor"
     autocomplete_fields = ["actor"]
     fields = ["actor", "channel", ("asked_on", "due_on"), "outcome", "waived_reason", "notes"]
+    section = Part.REPLIES
+    empty = _(
+        "Nobody was asked for an answer yet. Add a request for everybody accused: whom, how, and by when; or why not."
+    )
+
+    @staticmethod
+    def glance(row: ReplyRequest) -> list[str]:
+        if row.waived_reason:
+            return [str(row.actor), _("not asked: %(reason)s") % {"reason": row.waived_reason}]
+        due = _("asked %(asked)s, due %(due)s") % {"asked": row.asked_on, "due": row.due_on}
+        return [str(row.actor), row.get_outcome_display(), due]
 
 
 class EvidenceRows(WhileOpen):
@@ -61,6 +93,13 @@ class EvidenceRows(WhileOpen):
     named_after = "source"
     autocomplete_fields = ["source"]
     fields = ["source", "bearing", "credibility", "quote", "paraphrase", "language", "locator", "notes"]
+    section = Part.EVIDENCE
+    empty = _("No evidence yet. Add each source that supports or contradicts the claim, and grade what it says.")
+
+    @staticmethod
+    def glance(row: Evidence) -> list[str]:
+        grade = f"{row.credibility} – {row.get_credibility_display()}" if row.credibility else _("not graded")
+        return [str(row.source), row.get_bearing_display(), str(grade), row.quote or row.paraphrase]
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "credibility":
@@ -72,6 +111,12 @@ class Translations(WhileOpen):
     """The verdict's texts are translated once there is a verdict, by people from whom it is not hidden."""
 
     model = ClaimTranslation
+    section = TRANSLATIONS
+    empty = _("No translations yet. Readers of other languages see the claim in its own.")
+
+    @staticmethod
+    def glance(row: ClaimTranslation) -> list[str]:
+        return [row.language, row.headline]
 
     def get_fields(self, request, obj=None):
         texts = ["language", "headline", "statement", "context"]
@@ -101,6 +146,7 @@ class PresentVerdict(WhileOpen):
     model = Verdict
     form = VerdictForm
     formset = PresentRound
+    section = Part.VERDICT
     verbose_name_plural = "verdict"
     max_num = 1
     can_delete = False

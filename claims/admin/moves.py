@@ -15,6 +15,7 @@ from django.urls import reverse
 from claims import gates
 from claims.admin.blind import is_blind
 from claims.admin.forms import MoveForm, ReadingForm
+from claims.admin.whole import whole
 from claims.models import Claim
 from claims.moves import MoveRefused, read_second, why_not_from_here, why_not_read
 from claims.states import MOVES, Move, moves_from
@@ -48,6 +49,7 @@ def panel(request: HttpRequest, claim: Claim) -> dict:
         "transitions": claim.transitions.select_related("by"),
         "publications": claim.publications.select_related("published_by").defer("document"),
         "is_blind": is_blind(request, claim),
+        "may_preview": request.user.has_perm("claims.view_verdict"),
     }
 
 
@@ -59,7 +61,7 @@ def offered(claim: Claim, user: User) -> list[Move]:
 
 
 def move_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
-    claim, move = _found(model_admin, request, object_id), MOVES.get(name)
+    claim, move = found_or_404(model_admin, request, object_id), MOVES.get(name)
     if move is None:
         raise Http404("There is no such move.")
     if not _may(model_admin, request, move.permission):
@@ -80,11 +82,12 @@ def move_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str, nam
     checks = gates.checklist(claim, move.name, request.user)
     context = {"title": move.label, "move": move, "form": form, "checks": checks, "reasons": reasons}
     context["is_open"] = claim.state in move.sources
-    return _page(model_admin, request, "move", context | {"claim": claim}, status)
+    context["may_preview"] = move.name == "publish" and request.user.has_perm("claims.view_verdict")
+    return desk_page(model_admin, request, "move", context | {"claim": claim}, status)
 
 
 def reading_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
-    claim = _found(model_admin, request, object_id)
+    claim = found_or_404(model_admin, request, object_id)
     if not _may(model_admin, request, APPROVE.permission):
         return _forbidden(model_admin, request, "Read second")
     if request.method != "POST" and (reasons := why_not_read(claim, request.user)):
@@ -98,11 +101,12 @@ def reading_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str) 
             reasons, status = refusal.reasons, 409
         else:
             return _read(model_admin, request, claim, verdict)
-    context = {"title": "Read second", "form": form, "reasons": reasons, "claim": claim}
-    return _page(model_admin, request, "reading", context, status)
+    context = {"title": "Read second", "form": form, "reasons": reasons, "claim": claim, "whole": whole(claim)}
+    context["is_nav_sidebar_enabled"] = False  # the evidence needs the width
+    return desk_page(model_admin, request, "reading", context, status)
 
 
-def _found(model_admin, request, object_id: str) -> Claim:
+def found_or_404(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> Claim:
     claim = model_admin.get_object(request, unquote(object_id))
     if claim is None:
         raise Http404("There is no such claim.")
@@ -134,15 +138,17 @@ def _read(model_admin, request, claim, verdict):
 def _forbidden(model_admin, request, label: str):
     """Says nothing of the claim."""
     context = {"title": label, "reasons": [f"Your role does not allow “{label}”."], "back": reverse("admin:index")}
-    return _page(model_admin, request, "refused", context, 403)
+    return desk_page(model_admin, request, "refused", context, 403)
 
 
 def _impossible(model_admin, request, claim, label: str, reasons: list[str]):
     back = reverse("admin:claims_claim_change", args=[claim.pk])
     context = {"title": label, "reasons": reasons, "back": back, "claim": claim}
-    return _page(model_admin, request, "refused", context, 409)
+    return desk_page(model_admin, request, "refused", context, 409)
 
 
-def _page(model_admin, request, template: str, context: dict, status: int) -> TemplateResponse:
+def desk_page(
+    model_admin: ModelAdmin, request: HttpRequest, template: str, context: dict, status: int
+) -> TemplateResponse:
     context = model_admin.admin_site.each_context(request) | {"opts": model_admin.opts} | context
     return TemplateResponse(request, f"admin/claims/claim/{template}.html", context, status=status)

@@ -1,7 +1,8 @@
 from claims.models.actor import Actor, ActorName
-from claims.models.claim import Claim, ClaimTranslation
+from claims.models.claim import Claim, ClaimTranslation, Priority
 from claims.models.evidence import Evidence
 from claims.models.matching import DeskMatchEntry, DeskMatchTerm, PublicMatchEntry, PublicMatchTerm
+from claims.models.note import InternalNote, Mention
 from claims.models.record import (
     Head,
     PublicActor,
@@ -27,6 +28,9 @@ __all__ = [
     "DeskMatchTerm",
     "Evidence",
     "Head",
+    "InternalNote",
+    "Mention",
+    "Priority",
     "PublicActor",
     "PublicMatchEntry",
     "PublicMatchTerm",

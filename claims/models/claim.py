@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.actor import Actor
 from claims.models.topic import Topic
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 
     from claims.models.transition import Transition
     from claims.models.verdict import Verdict
+
+
+class Priority(models.IntegerChoices):
+    """How soon a claim should be done, beside others. A larger number comes first."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
 
 
 class Claim(models.Model):
@@ -43,9 +53,24 @@ class Claim(models.Model):
     )
     state = models.CharField(max_length=12, choices=State, default=State.LOGGED, editable=False)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_claims"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_claims",
+        help_text=_("Its researcher, who counts as one of the verdict’s authors: somebody else reads it second."),
     )
-    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+    due_on = models.DateField(
+        _("due on"), null=True, blank=True, help_text=_("When this should be done. Internal: readers never see it.")
+    )
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL, help_text=_("How soon, beside others. Internal.")
+    )
+    notes = models.TextField(
+        _("pinned note"),
+        blank=True,
+        help_text=_("What everybody who opens this claim should know. Internal. Never published."),
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -61,6 +86,11 @@ class Claim(models.Model):
                 name="claim_state_known",
                 condition=Q(state__in=State.values),
                 violation_error_message="There is no such state.",
+            ),
+            models.CheckConstraint(
+                name="claim_priority_known",
+                condition=Q(priority__in=Priority.values),
+                violation_error_message=_("A priority is low, normal, high or urgent."),
             ),
         ]
         permissions = [

@@ -52,8 +52,12 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     if document["status"] == Status.WITHDRAWN:
         context = {"claim": document, "withdrawal": reading.withdrawal(document)}
         return TemplateResponse(request, "public/withdrawn.html", context)
-    context = _whole_claim(document) | {"claim_review": claim_review(document)}
-    return TemplateResponse(request, "public/claim.html", context)
+    return TemplateResponse(request, "public/claim.html", claim_page(document))
+
+
+def claim_page(document: dict) -> dict:
+    """What the page of a claim that stands knows. The desk previews it with the same."""
+    return _whole_claim(document) | {"claim_review": claim_review(document)}
 
 
 def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:

@@ -78,7 +78,8 @@ def test_checklist_shows_every_gate_with_what_is_missing(claim, reporter):
         [],
         [],
     ]
-    assert gates.checklist(claim, "submit", reporter) == list(zip(LABELS, missing, strict=True))
+    checks = gates.checklist(claim, "submit", reporter)
+    assert [(check.label, check.missing) for check in checks] == list(zip(LABELS, missing, strict=True))
 
 
 def test_checklist_of_a_move_without_gates_is_empty(claim, reporter):

@@ -10,12 +10,15 @@ class _Form(HTMLParser):
         super().__init__()
         self.form_id, self.inside, self.fields = form_id, False, {}
         self.select = self.textarea = None
+        self.here = False
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         if tag == "form":
             self.inside = given.get("method") == "post" and given.get("id") == self.form_id
-        if not self.inside:
+        # A field elsewhere on the page may say to which form it belongs.
+        self.here = given["form"] == self.form_id if "form" in given else self.inside
+        if not (self.here or (tag == "option" and self.select)):
             return
         name = given.get("name")
         if tag == "input" and name and given.get("type") not in ("submit", "file", "checkbox", "radio"):
@@ -30,7 +33,7 @@ class _Form(HTMLParser):
             self.fields.setdefault(self.select, []).append(given["value"])
 
     def handle_data(self, data):
-        if self.inside and self.textarea:
+        if self.textarea:
             # HTML drops the line break with which Django begins a textarea.
             self.fields[self.textarea] += data.removeprefix("\n") if not self.fields[self.textarea] else data
 
@@ -39,6 +42,8 @@ class _Form(HTMLParser):
             self.inside = False
         elif tag == "textarea":
             self.textarea = None
+        elif tag == "select":
+            self.select = None
 
 
 def fields_of(response, form_id=None) -> dict:

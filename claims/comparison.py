@@ -1,0 +1,140 @@
+"""What publishing would change of what readers see: two public documents of one claim, part by part, word by word.
+
+Pure functions, in editors' words. A document is put into texts under headings; texts under one heading are compared.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.differences import Part, differences
+from claims.public import words
+from claims.public.changes import FACTS, TEXTS, VERDICT
+from claims.text import plain
+
+
+class Change(NamedTuple):
+    """What differs under one heading: of something that was there, came, or went."""
+
+    heading: str
+    fate: str
+    parts: list[Part]
+
+
+STATEMENTS = {"accusations": gettext_lazy("Accusation"), "rebuttals": gettext_lazy("Rebuttal")}
+FORMATTING = gettext_lazy("Only formatting or addresses of links differ.")
+
+
+def compare(old: dict, new: dict) -> list[Change]:
+    """The changes in the order of the page. Both are claims that stand, not notices."""
+    before, after = _texts(old), _texts(new)
+    if not new["verdict"]["confirmed_by"]:  # nobody has confirmed this round yet: that is no change
+        before.pop(str(VERDICT["confirmed_by"]), None)
+    headings = [*after, *(heading for heading in before if heading not in after)]
+    changes = [
+        Change(heading, _fate(heading, before, after), differences(before.get(heading, ""), after.get(heading, "")))
+        for heading in headings
+        if before.get(heading, "") != after.get(heading, "")
+    ]
+    return changes + list(_formatting(old, new))
+
+
+def _fate(heading: str, before: dict, after: dict) -> str:
+    if not before.get(heading):
+        return _("added")
+    return _("changed") if after.get(heading) else _("removed")
+
+
+def _texts(document: dict) -> dict[str, str]:
+    """Headings to texts; the second of the same heading is numbered."""
+    seen: Counter[str] = Counter()
+    texts = {}
+    for heading, text in _described(document):
+        seen[heading] += 1
+        texts[f"{heading} ({seen[heading]})" if seen[heading] > 1 else heading] = text
+    return texts
+
+
+def _described(document: dict) -> Iterator[tuple[str, str]]:
+    verdict, actors = document["verdict"], {slug: actor["name"] for slug, actor in document["actors"].items()}
+    yield from ((str(label), document[name] or "") for name, label in TEXTS.items())
+    yield _("Verdict"), f"{verdict['label']}: {verdict['definition']}"
+    yield from ((str(label), _plain(name, verdict[name])) for name, label in VERDICT.items())
+    yield from ((str(label), document[name] or "") for name, label in FACTS.items())
+    yield _("Topics"), ", ".join(topic["name"] for topic in document["topics"])
+    yield _("Accused"), ", ".join(actors[slug] for slug in document["accused"])
+    for member, label in STATEMENTS.items():
+        for said in document[member]:
+            yield f"{label}: {actors[said['actor']]}", _statement(said, document)
+    for request in document["reply_requests"]:
+        yield _("Right of reply: %(actor)s") % {"actor": actors[request["actor"]]}, _request(request)
+    for evidence in document["evidence"]:
+        title = document["sources"][evidence["source"]]["title"]
+        yield _("Evidence: %(source)s") % {"source": title}, _evidence(evidence)
+    for source in document["sources"].values():
+        yield _("Source: %(source)s") % {"source": source["title"]}, _source(source, document)
+    for actor in document["actors"].values():
+        yield _("Actor: %(name)s") % {"name": actor["name"]}, _actor(actor)
+    for language, texts in document["translations"].items():
+        name = words.language_name(language)
+        for member, text in texts.items():
+            label = TEXTS.get(member) or VERDICT[member]
+            yield f"{name}: {label}", _plain(member, text)
+
+
+def _plain(name: str, value: str | list | None) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return _read(value) if name.endswith("_html") else value or ""
+
+
+def _read(html: str | None) -> str:
+    return "\n".join(line.strip() for line in plain(html or "").splitlines())
+
+
+def _statement(said: dict, document: dict) -> str:
+    source = document["sources"].get(said["source"], {}).get("title")
+    stance = str(words.STANCES[said["stance"]]) if "stance" in said else None
+    return _lines([stance, said["quote"], said["paraphrase"], said["said_on"], source, said["locator"]])
+
+
+def _request(request: dict) -> str:
+    outcome = request["outcome"] and str(words.OUTCOMES[request["outcome"]])
+    asked = [request["channel"], request["asked_on"], request["due_on"], outcome, request["waived_reason"]]
+    return _lines(asked)
+
+
+def _evidence(evidence: dict) -> str:
+    grade = evidence["credibility"] and f"{evidence['credibility']} – {words.CREDIBILITY[evidence['credibility']]}"
+    bearing = str(words.BEARINGS[evidence["bearing"]])
+    return _lines([bearing, grade, evidence["quote"], evidence["paraphrase"], evidence["locator"]])
+
+
+def _source(source: dict, document: dict) -> str:
+    repeats = [document["sources"][key]["title"] for key in source["derived_from"]]
+    kind, lineage = str(words.SOURCE_KINDS[source["kind"]]), str(words.LINEAGES[source["lineage"]])
+    grade = f"{source['reliability']} – {words.RELIABILITY[source['reliability']]}"
+    found = [source["url"], source["document_number"], source["author"], source["published_on"]]
+    kept = [source["archived_url"], source["sha256"]]
+    return _lines([f"{source['outlet']} ({grade})", kind, *found, lineage, *repeats, *kept])
+
+
+def _actor(actor: dict) -> str:
+    kind = str(words.ACTOR_KINDS[actor["kind"]])
+    return _lines(
+        [kind, actor["country"], actor["wikidata"], *(f"{n['language']}: {n['name']}" for n in actor["names"])]
+    )
+
+
+def _lines(texts: Iterable[str | None]) -> str:
+    return "\n".join(filter(None, texts))
+
+
+def _formatting(old: dict, new: dict) -> Iterator[Change]:
+    """Explanations that read the same and are not the same."""
+    one, other = (document["verdict"]["explanation_html"] for document in (old, new))
+    if one != other and _read(one) == _read(other):
+        yield Change(str(VERDICT["explanation_html"]), str(FORMATTING), [])

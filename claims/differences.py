@@ -1,0 +1,69 @@
+"""What differs between two texts, word by word. Pure functions."""
+
+import re
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import NamedTuple
+
+from claims.text import PAIRED, SIGNS
+
+# A word, one character of a script without spaces, one sign, or the space between them.
+TOKENS = re.compile(rf"[{PAIRED}]|(?:[^\W{PAIRED}]|[{SIGNS}\u0300-\u036f])+|\s+|.", re.DOTALL)
+# Comparing takes up to the product of both lengths. What is beyond is shown as one replaced by the other.
+LARGEST = 4_000_000
+
+
+class Kind(StrEnum):
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+class Part(NamedTuple):
+    kind: Kind
+    text: str
+
+
+def differences(old: str, new: str) -> list[Part]:
+    """The parts of which both texts are made: the old one of what is the same or removed, the new of same or added."""
+    before, after = TOKENS.findall(old), TOKENS.findall(new)
+    start = _common(before, after)
+    end = _common(before[start:][::-1], after[start:][::-1])
+    middle = _compared(before[start : len(before) - end], after[start : len(after) - end])
+    parts = [Part(Kind.SAME, "".join(before[:start])), *middle, Part(Kind.SAME, "".join(before[len(before) - end :]))]
+    return _joined(parts)
+
+
+def _common(before: list[str], after: list[str]) -> int:
+    """How many words both begin with."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((number for number, (one, other) in pairs if one != other), min(len(before), len(after)))
+
+
+def _compared(before: list[str], after: list[str]) -> list[Part]:
+    if len(before) * len(after) > LARGEST:
+        return [Part(Kind.REMOVED, "".join(before)), Part(Kind.ADDED, "".join(after))]
+    parts = []
+    for same, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        removed, added = "".join(before[i:j]), "".join(after[k:m])
+        if same == "equal" and removed.strip():
+            parts.append(Part(Kind.SAME, removed))
+        else:  # a space between two changed words is part of the change
+            parts += [Part(Kind.REMOVED, removed), Part(Kind.ADDED, added)]
+    return parts
+
+
+def _joined(parts: list[Part]) -> list[Part]:
+    """Neighbouring changes as one removal and one addition, in this order."""
+    joined: list[Part] = []
+    removed = added = ""
+    for kind, text in [*parts, Part(Kind.SAME, "")]:
+        if kind is Kind.REMOVED:
+            removed += text
+        elif kind is Kind.ADDED:
+            added += text
+        elif text or (removed or added):
+            joined += [Part(Kind.REMOVED, removed), Part(Kind.ADDED, added)]
+            joined.append(Part(Kind.SAME, text))
+            removed = added = ""
+    return [part for part in joined if part.text]
