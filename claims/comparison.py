@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.differences import Part, differences
+from claims.differences import Kind, Part, differences
 from claims.public import words
 from claims.public.changes import FACTS, TEXTS, VERDICT
 from claims.text import plain
@@ -25,6 +25,8 @@ class Change(NamedTuple):
 
 
 STATEMENTS = {"accusations": gettext_lazy("Accusation"), "rebuttals": gettext_lazy("Rebuttal")}
+SHORT = ("as_of", "recheck_on", "checked_by", "confirmed_by")  # a name or a date is another one, not another word
+TRANSLATED = TEXTS | {name: VERDICT[name] for name in ("summary", "explanation_html")}
 FORMATTING = gettext_lazy("Only formatting or addresses of links differ.")
 
 
@@ -34,18 +36,17 @@ def compare(old: dict, new: dict) -> list[Change]:
     if not new["verdict"]["confirmed_by"]:  # nobody has confirmed this round yet: that is no change
         before.pop(str(VERDICT["confirmed_by"]), None)
     headings = [*after, *(heading for heading in before if heading not in after)]
-    changes = [
-        Change(heading, _fate(heading, before, after), differences(before.get(heading, ""), after.get(heading, "")))
-        for heading in headings
-        if before.get(heading, "") != after.get(heading, "")
-    ]
-    return changes + list(_formatting(old, new))
+    changes = [_change(heading, before.get(heading, ""), after.get(heading, "")) for heading in headings]
+    return [change for change in changes if change] + list(_formatting(old, new))
 
 
-def _fate(heading: str, before: dict, after: dict) -> str:
-    if not before.get(heading):
-        return _("added")
-    return _("changed") if after.get(heading) else _("removed")
+def _change(heading: str, old: str, new: str) -> Change | None:
+    if old == new:
+        return None
+    fate = _("changed") if old and new else _("added") if new else _("removed")
+    whole = heading in {_("Verdict"), *map(str, FACTS.values()), *(str(VERDICT[name]) for name in SHORT)}
+    parts = [Part(Kind.REMOVED, old), Part(Kind.ADDED, new)] if whole else differences(old, new)
+    return Change(heading, fate, [part for part in parts if part.text])
 
 
 def _texts(document: dict) -> dict[str, str]:
@@ -80,9 +81,8 @@ def _described(document: dict) -> Iterator[tuple[str, str]]:
         yield _("Actor: %(name)s") % {"name": actor["name"]}, _actor(actor)
     for language, texts in document["translations"].items():
         name = words.language_name(language)
-        for member, text in texts.items():
-            label = TEXTS.get(member) or VERDICT[member]
-            yield f"{name}: {label}", _plain(member, text)
+        for member, label in TRANSLATED.items():
+            yield f"{name}: {label}", _plain(member, texts[member])
 
 
 def _plain(name: str, value: str | list | None) -> str:

@@ -31,9 +31,11 @@ def mentioned_in(text: str, people: Iterable[User]) -> list[User]:
     if not (places := [found.end() for found in AT.finditer(text)]):
         return []
     people = list(people)
-    names = [(name.casefold(), person) for person in people for name in _names(person)]
-    shared = {name for name, number in Counter(name for name, _person in names).items() if number > 1}
-    known = dict(names)
+    full = {person: person.get_full_name().casefold() for person in people}
+    known = {name: person for person, name in full.items() if name}
+    shared = {name for name, number in Counter(full.values()).items() if number > 1}
+    usernames = {person.get_username().casefold(): person for person in people}
+    known, shared = known | usernames, shared - usernames.keys()
     found = {}
     for place in places:
         name = _longest(known, text[place:].casefold())
@@ -57,10 +59,6 @@ def write(claim: Claim, text: str, *, by: User, tell: Iterable[User]) -> Interna
 def see(notes: Iterable[InternalNote], *, by: User) -> None:
     """Somebody has now seen these notes, of which they were told."""
     Mention.objects.filter(note__in=notes, person=by, seen_at=None).update(seen_at=timezone.now())
-
-
-def _names(person: User) -> set[str]:
-    return {name for name in (person.get_username(), person.get_full_name()) if name}
 
 
 def _longest(names: Iterable[str], text: str) -> str | None:

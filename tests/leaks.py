@@ -36,6 +36,7 @@ PUBLIC = {
     "sources.Derivation": set(),
     "sources.Capture": set(),
     "claims.Transition": set(),
+    "claims.InternalNote": set(),
 }
 PRIVATE = {
     "claims.Actor": {"notes"},
@@ -45,6 +46,7 @@ PRIVATE = {
     "claims.ReplyRequest": {"notes"},
     "claims.Evidence": {"notes"},
     "claims.Transition": {"note"},
+    "claims.InternalNote": {"text"},
     "claims.Verdict": {"reading_note"},
     "sources.Outlet": {"notes", "reliability_reason"},
     "sources.Source": {"no_copy_reason", "notes"},

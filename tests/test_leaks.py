@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from claims import document, moves, record
+from claims import document, moves, notes, record
 from claims.api import rows
 from claims.matching import desk, index, public
 from claims.matching.entries import of_claim
@@ -61,6 +61,7 @@ class Newsroom(RuleBasedStateMachine):
         factories.add_evidence(claim, self._source(), **self._words())
         texts = {name: canary() for name in leaks.PUBLIC["claims.ClaimTranslation"]}
         ClaimTranslation.objects.create(claim=claim, language="id", **texts)
+        notes.write(claim, canary(), by=self.person["reporter"], tell=[self.person["editor"]])
         desk.keep([claim])
         return claim
 

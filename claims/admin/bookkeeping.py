@@ -90,9 +90,17 @@ def notes_for(request: HttpRequest, claim: Claim) -> dict:
     return {"may_see": True, "notes": shown, "hidden": len(kept) - len(shown)}
 
 
-def people(form: BookkeepingForm | None) -> list:
-    """Those who can be mentioned, for somebody who may write a note."""
-    return notes.readers() if form and "note" in form.fields else []
+def shown(form: BookkeepingForm | None) -> dict:
+    """What the page of a claim shows of this form, or of the form of the whole claim."""
+    if form is None:
+        return {}
+    fields = [form[name] for name in FIELDS if name in form.fields]
+    return {
+        "bookkeeping": fields,
+        "bookkeeping_version": form["version"],
+        "bookkeeping_errors": sum(len(field.errors) for field in fields),
+        "people": notes.readers() if "note" in form.fields else [],
+    }
 
 
 def _waits_for(note: InternalNote, user) -> bool:

@@ -161,10 +161,8 @@ class ClaimAdmin(DeskAdmin):
             "desk": panel,
             "sections": sections.sections(context, panel["steps"]),
             "whole": {} if is_open else whole(claim),
-            "bookkeeping": kept and [kept[name] for name in bookkeeping.FIELDS if name in kept.fields],
-            "bookkeeping_version": kept and kept["version"],
+            **bookkeeping.shown(kept),
             "kept_notes": bookkeeping.notes_for(request, claim),
-            "people": bookkeeping.people(kept),
             "hidden": HIDDEN if panel["is_blind"] else "",
             "is_nav_sidebar_enabled": False,  # the claim needs the width
             "show_save_and_add_another": False,

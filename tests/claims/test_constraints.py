@@ -16,6 +16,8 @@ from claims.models import (
     ClaimTranslation,
     Evidence,
     Head,
+    InternalNote,
+    Mention,
     Publication,
     PublishedInvolvement,
     Rating,
@@ -55,6 +57,21 @@ def claim():
 
 def claim_state_known():
     return Claim(headline="A", slug="a", statement="A.", state="forgotten", created_by=make_person("wendy"))
+
+
+def claim_priority_known():
+    return Claim(headline="A", slug="a", statement="A.", priority=5, created_by=make_person("wendy"))
+
+
+def internal_note(**fields):
+    return InternalNote(**({"claim": claim(), "text": "Look.", "by": make_person("rita")} | fields))
+
+
+def mention_once():
+    note = internal_note()
+    note.save()
+    Mention.objects.create(note=note, person=note.by)
+    return Mention(note=note, person=note.by)
 
 
 def claim_translation_once():
@@ -192,6 +209,9 @@ BROKEN = {
         lambda: outlet(reliability="A", reliability_reason="Known for long."),
         "A grade from A to E needs a reason and the date it was given.",
     ),
+    "claim_priority_known": (claim_priority_known, "A priority is low, normal, high or urgent."),
+    "internal_note_says_something": (lambda: internal_note(text=""), "Write something."),
+    "mention_once": (mention_once, "This person is already told of this note."),
     "source_url_once": (source_url_once, "A source with this address is already there. Use that one."),
     "source_can_be_found": (
         source,

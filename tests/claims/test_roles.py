@@ -123,9 +123,17 @@ def test_no_role_deletes_what_has_a_history(db):
 
 
 def test_no_role_writes_the_record_or_the_history(db):
-    tables = ("publication", "transition", "head", "publishedclaim", "publicactor", "publictopic", "publicsource")
+    tables = (
+        "publication", "transition", "head", "publishedclaim", "publicactor", "publictopic", "publicsource", "mention",
+    )  # fmt: skip
     may = {name for role in Group.objects.all() for name in _codenames(role.name) if name.endswith(tables)}
     assert may == {"view_publication", "view_transition"}
+
+
+def test_every_role_writes_and_reads_notes_and_changes_none(db):
+    for role in ("Reporter", "Editor", "Chief editor"):
+        notes = {name for name in _codenames(role) if name.endswith("internalnote")}
+        assert notes == {"add_internalnote", "view_internalnote"}
 
 
 def _codenames(role):

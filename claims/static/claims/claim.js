@@ -32,6 +32,9 @@ document.addEventListener("formset:added", (event) => {
     event.target.querySelector("select, input:not([type=hidden]), textarea")?.focus();
 });
 
+/* What was refused comes first, wherever one was. */
+document.querySelector(".desk-sections a:has(.desk-errors)")?.click();
+
 document.addEventListener("scroll", mark, { passive: true });
 document.addEventListener("focusin", (event) => keepPlace(event.target.closest(".desk-section")));
 mark();

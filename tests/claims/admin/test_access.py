@@ -21,7 +21,8 @@ def addresses(reporter):
     source = add_evidence(claim).source
     objects = {"claim": claim, "topic": make_topic(), "source": source, "outlet": source.outlet, "user": reporter}
     objects |= {"actor": Actor.objects.create(name="A", slug="a", kind="state"), "rating": Rating.objects.first()}
-    found = [claim_url(claim, "reading"), claim_url(claim, "move", "take_up"), "/admin/claims/", "/admin/sources/"]
+    found = [claim_url(claim, page) for page in ("reading", "desk", "preview", "compare")]
+    found += [claim_url(claim, "move", "take_up"), "/admin/claims/", "/admin/sources/"]
     for model in OURS:
         info, obj = (model._meta.app_label, model._meta.model_name), objects.get(model._meta.model_name)
         for pattern in admin.site.get_model_admin(model).urls:

@@ -4,8 +4,9 @@ import pytest
 
 from claims.models import ClaimTranslation, Rating
 from claims.moves import read_second
+from claims.notes import write
 from tests.claims.admin.browser import add_row, claim_url, open_claim, save_claim
-from tests.factories import draft_verdict, make_claim, make_researched_claim
+from tests.factories import draft_verdict, make_claim, make_person, make_researched_claim
 
 CANARIES = {
     "summary": "Zebrasummary",
@@ -16,6 +17,7 @@ CANARIES = {
     "earlier note": "Zebrareturn",
     "rating": "Zebra true",
     "date": "1987",
+    "internal note": "Zebramemo",
 }
 
 
@@ -38,6 +40,7 @@ def claim(reporter, other_editor):
     claim.move("submit", by=reporter, note="Zebranote")
     read_second(claim, Rating.objects.get(slug="false"), by=other_editor, note="Zebrareturn")
     claim.move("submit", by=reporter)
+    write(claim, "Zebramemo, @edith", by=reporter, tell=[make_person("enid", "Editor")])
     return claim
 
 
@@ -47,6 +50,9 @@ def pages(claim):
     yield claim_url(claim, "move", "approve")
     yield claim_url(claim, "move", "return")
     yield claim_url(claim, "reading")
+    yield claim_url(claim, "desk")
+    yield claim_url(claim, "preview")
+    yield claim_url(claim, "compare")
     yield "/admin/"
     yield "/admin/claims/claim/"
     yield "/admin/claims/claim/?q=Zebra"
