@@ -26,6 +26,8 @@ class State(models.TextChoices):
 OPEN_FOR_EDITING = frozenset({State.LOGGED, State.RESEARCHING})
 # Where nobody becomes or ceases to be the researcher: to be one opens the verdict, which somebody else reads blind.
 PEOPLE_SETTLED = frozenset({State.IN_REVIEW, State.VERIFIED})
+# Where nothing is due any more.
+FINISHED = frozenset({State.PUBLISHED, State.DECLINED, State.WITHDRAWN})
 
 
 class Note(StrEnum):

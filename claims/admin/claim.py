@@ -41,8 +41,8 @@ class ByResearcher(admin.RelatedFieldListFilter):
 @admin.register(Claim)
 class ClaimAdmin(DeskAdmin):
     form = ClaimForm
-    list_display = ["headline", "state", "researcher", "updated_at"]
-    list_filter = ["state", ("assigned_to", ByResearcher), "topics", "language"]
+    list_display = ["headline", "state", "researcher", "priority", "due_on", "updated_at"]
+    list_filter = ["state", ("assigned_to", ByResearcher), "priority", "topics", "language"]
     list_select_related = ["assigned_to"]
     search_fields = ["headline", "statement", "notes"]
     autocomplete_fields = ["topics", "accused"]

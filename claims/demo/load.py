@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from claims import moves, record
+from claims import moves, notes, record
 from claims.demo import GROUP
 from claims.matching import desk
 from claims.models import (
@@ -141,8 +141,10 @@ def _capture(source: Source, text: str) -> None:
 
 def _tell(told: dict) -> None:
     """Log one claim, add what is known, and let people take it as far as it goes."""
-    plain = ("slug", "headline", "statement", "context", "first_said_on", "notes", "no_known_origin")
+    plain = ("slug", "headline", "statement", "context", "first_said_on", "notes", "no_known_origin", "priority")
     fields = {name: told[name] for name in plain if name in told}
+    if "due_in" in told:
+        fields["due_on"] = timezone.localdate() + timedelta(days=told["due_in"])
     claim = _make(Claim, language="id", created_by=_person("reporter"), **fields)
     claim.topics.set(Topic.objects.filter(slug__in=told.get("topics", [])))
     claim.accused.set(Actor.objects.filter(slug__in=told.get("accused", [])))
@@ -158,6 +160,8 @@ def _tell(told: dict) -> None:
         _make(ClaimTranslation, claim=claim, language="en", **told["en"])
     for step in told.get("steps", []):
         _take(claim, step, told)
+    for note in told.get("note", []):
+        notes.write(claim, note["text"], by=_person(note["by"]), tell=[_person(name) for name in note["tell"]])
 
 
 def _linked(told: dict) -> dict:

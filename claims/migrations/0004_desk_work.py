@@ -1,5 +1,6 @@
 """Due dates, priorities, and internal notes with mentions, which every role may write."""
 
+import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
@@ -24,6 +25,7 @@ def allow(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0003_search"),
+        ("sources", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -157,6 +159,178 @@ class Migration(migrations.Migration):
                 fields=("note", "person"),
                 name="mention_once",
                 violation_error_message="This person is already told of this note.",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="accusation",
+            name="actor",
+            field=models.ForeignKey(
+                help_text="Who says so: a state, organisation or person.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="claims.actor",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="accusation",
+            name="said_on",
+            field=models.DateField(
+                blank=True, help_text="When it was said, which may be before it was reported.", null=True
+            ),
+        ),
+        migrations.AlterField(
+            model_name="accusation",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Where it is on record.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="sources.source",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="claim",
+            name="first_said_on",
+            field=models.DateField(
+                blank=True,
+                help_text="The first day on which it is known to have been said. Leave empty if not.",
+                null=True,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="claim",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="What it is about: readers find claims by these.",
+                related_name="claims",
+                to="claims.topic",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="claimtranslation",
+            name="context",
+            field=models.TextField(blank=True, help_text="The context, where the claim has one."),
+        ),
+        migrations.AlterField(
+            model_name="claimtranslation",
+            name="headline",
+            field=models.CharField(help_text="The headline in this language.", max_length=200),
+        ),
+        migrations.AlterField(
+            model_name="claimtranslation",
+            name="language",
+            field=models.CharField(
+                help_text="The language translated into, such as “en”.",
+                max_length=12,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$",
+                        "Give a language as a BCP 47 tag, such as “id”, “en” or “zh-Hant”.",
+                    )
+                ],
+            ),
+        ),
+        migrations.AlterField(
+            model_name="claimtranslation",
+            name="statement",
+            field=models.TextField(help_text="The statement, as close to the original as this language lets it."),
+        ),
+        migrations.AlterField(
+            model_name="rebuttal",
+            name="actor",
+            field=models.ForeignKey(
+                help_text="Who says so: a state, organisation or person.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="claims.actor",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="rebuttal",
+            name="said_on",
+            field=models.DateField(
+                blank=True, help_text="When it was said, which may be before it was reported.", null=True
+            ),
+        ),
+        migrations.AlterField(
+            model_name="rebuttal",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Where it is on record.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="sources.source",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="rebuttal",
+            name="stance",
+            field=models.CharField(
+                choices=[
+                    ("denies", "Denies"),
+                    ("partly_confirms", "Partly confirms"),
+                    ("confirms", "Confirms"),
+                    ("declines_to_comment", "Declines to comment"),
+                ],
+                help_text="How the actor answers the claim.",
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="replyrequest",
+            name="actor",
+            field=models.ForeignKey(
+                help_text="Who is asked for an answer.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reply_requests",
+                to="claims.actor",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="replyrequest",
+            name="asked_on",
+            field=models.DateField(blank=True, help_text="The day on which the question went out.", null=True),
+        ),
+        migrations.AlterField(
+            model_name="replyrequest",
+            name="due_on",
+            field=models.DateField(
+                blank=True,
+                help_text="Give time enough to answer. After this day the claim can be reviewed without.",
+                null=True,
+                verbose_name="answer due on",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="replyrequest",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting"),
+                    ("answered", "Answered"),
+                    ("declined", "Declined to answer"),
+                    ("no_answer", "No answer"),
+                ],
+                default="waiting",
+                help_text="What came back. An answer in words is also a rebuttal: add it above.",
+                max_length=10,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="verdict",
+            name="rating",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="What the evidence shows, on the newsroom’s scale.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="claims.rating",
             ),
         ),
         migrations.RunPython(allow, migrations.RunPython.noop),

@@ -5,11 +5,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.actor import Actor
 from claims.models.topic import Topic
-from claims.states import OPEN_FOR_EDITING, State
+from claims.states import FINISHED, OPEN_FOR_EDITING, State
 from sources.fields import validate_language
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ class Claim(models.Model):
     language = models.CharField(
         max_length=12, validators=[validate_language], default="en", help_text="The language of these texts."
     )
-    first_said_on = models.DateField(null=True, blank=True)
-    topics = models.ManyToManyField(Topic, blank=True, related_name="claims")
+    first_said_on = models.DateField(
+        null=True, blank=True, help_text=_("The first day on which it is known to have been said. Leave empty if not.")
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="claims", help_text=_("What it is about: readers find claims by these.")
+    )
     accused = models.ManyToManyField(
         Actor, blank=True, related_name="accused_in", help_text="Who would have done it. Each has a right of reply."
     )
@@ -115,6 +120,10 @@ class Claim(models.Model):
         return self.state in OPEN_FOR_EDITING
 
     @property
+    def is_overdue(self) -> bool:
+        return bool(self.due_on) and self.due_on < timezone.localdate() and self.state not in FINISHED
+
+    @property
     def is_public(self) -> bool:
         """Whether readers see a verdict on this claim now, whatever is happening to it on the desk."""
         return Claim.objects.filter(pk=self.pk, published__status="published").exists()
@@ -140,10 +149,12 @@ class ClaimTranslation(models.Model):
     """The public texts of a claim and of its verdict in another language."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="translations")
-    language = models.CharField(max_length=12, validators=[validate_language])
-    headline = models.CharField(max_length=200)
-    statement = models.TextField()
-    context = models.TextField(blank=True)
+    language = models.CharField(
+        max_length=12, validators=[validate_language], help_text=_("The language translated into, such as “en”.")
+    )
+    headline = models.CharField(max_length=200, help_text=_("The headline in this language."))
+    statement = models.TextField(help_text=_("The statement, as close to the original as this language lets it."))
+    context = models.TextField(blank=True, help_text=_("The context, where the claim has one."))
     summary = models.TextField(blank=True, help_text="The verdict's summary.")
     explanation = models.TextField(blank=True, help_text="The verdict's explanation, in Markdown.")
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.actor import Actor
 from claims.models.claim import Claim
@@ -12,12 +13,18 @@ from sources.models import Source
 class Statement(models.Model):
     """Who said what, when and where. Where the words are not known, the paraphrase stands for them."""
 
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="%(class)ss")
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, related_name="%(class)ss", help_text=_("Who says so: a state, organisation or person.")
+    )
     quote = models.TextField(blank=True, help_text="Word for word. Leave empty where only the position is known.")
     paraphrase = models.TextField(blank=True, help_text="The position in your words, as the source reports it.")
     language = models.CharField(max_length=12, blank=True, validators=[validate_language], help_text="Of the quote.")
-    said_on = models.DateField(null=True, blank=True)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="%(class)ss")
+    said_on = models.DateField(
+        null=True, blank=True, help_text=_("When it was said, which may be before it was reported.")
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="%(class)ss", help_text=_("Where it is on record.")
+    )
     locator = models.CharField(max_length=200, blank=True, help_text="Where in the source: page, paragraph, minute.")
     notes = models.TextField(blank=True, help_text="Internal. Never published.")
 
@@ -53,7 +60,7 @@ class Rebuttal(Statement):
         DECLINES = "declines_to_comment", "Declines to comment"
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="rebuttals")
-    stance = models.CharField(max_length=20, choices=Stance)
+    stance = models.CharField(max_length=20, choices=Stance, help_text=_("How the actor answers the claim."))
 
     class Meta(Statement.Meta):
         constraints = [
@@ -76,11 +83,23 @@ class ReplyRequest(models.Model):
         NO_ANSWER = "no_answer", "No answer"
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="reply_requests")
-    actor = models.ForeignKey(Actor, models.PROTECT, related_name="reply_requests")
+    actor = models.ForeignKey(
+        Actor, models.PROTECT, related_name="reply_requests", help_text=_("Who is asked for an answer.")
+    )
     channel = models.CharField(max_length=200, blank=True, help_text="How they were asked: “e-mail to the embassy”.")
-    asked_on = models.DateField(null=True, blank=True)
-    due_on = models.DateField("answer due on", null=True, blank=True)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.WAITING)
+    asked_on = models.DateField(null=True, blank=True, help_text=_("The day on which the question went out."))
+    due_on = models.DateField(
+        "answer due on",
+        null=True,
+        blank=True,
+        help_text=_("Give time enough to answer. After this day the claim can be reviewed without."),
+    )
+    outcome = models.CharField(
+        max_length=10,
+        choices=Outcome,
+        default=Outcome.WAITING,
+        help_text=_("What came back. An answer in words is also a rebuttal: add it above."),
+    )
     waived_reason = models.TextField(
         blank=True, help_text="Why this actor is not asked, where that is so. Readers see it."
     )

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 
@@ -47,7 +48,14 @@ class Verdict(models.Model):
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="verdicts")
     round = models.PositiveSmallIntegerField(default=1, editable=False)
-    rating = models.ForeignKey(Rating, models.PROTECT, null=True, blank=True, related_name="+")
+    rating = models.ForeignKey(
+        Rating,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("What the evidence shows, on the newsroom’s scale."),
+    )
     summary = models.TextField(blank=True, help_text="The finding in one or two sentences.")
     explanation = models.TextField(blank=True, help_text="How it was found. Markdown.")
     as_of = models.DateField(null=True, blank=True, help_text="The day up to which the evidence was looked at.")

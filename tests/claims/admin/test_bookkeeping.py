@@ -247,3 +247,20 @@ def test_page_asks_as_often_for_three_notes_as_for_one(client, reporter, django_
         write(claim, f"{number}", by=reporter, tell=[make_person(f"b{number}", "Editor")])
     with django_assert_max_num_queries(len(first)):
         client.get(claim_url(claim))
+
+
+@pytest.mark.parametrize(("state", "is_overdue"), [("logged", True), ("verified", True), ("published", False)])
+def test_claim_is_overdue_until_it_is_finished(client, reporter, state, is_overdue):
+    claim = claim_in(state, make_desk())
+    Claim.objects.update(due_on=date(2024, 1, 1))
+    client.force_login(reporter)
+    assert ("overdue since 2024-01-01" in client.get(claim_url(claim)).content.decode()) == is_overdue
+
+
+def test_list_shows_and_narrows_by_priority(client, reporter):
+    urgent = make_claim(by=reporter, priority=4)
+    make_claim(by=reporter)
+    client.force_login(reporter)
+    response = client.get("/admin/claims/claim/", {"priority__exact": "4"})
+    assert list(response.context["cl"].result_list) == [urgent]
+    assert '<td class="field-priority">Urgent</td>' in response.content.decode()

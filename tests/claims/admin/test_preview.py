@@ -82,7 +82,7 @@ def test_preview_is_kept_by_nobody_and_found_by_no_machine(client, reporter, edi
 
 
 @pytest.mark.parametrize("state", ["logged", "researching", "in_review", "verified", "published", "withdrawn"])
-def test_claim_is_previewed_in_every_state_once_it_has_a_rating(client, state):
+def test_claim_is_previewed_in_every_state_once_it_has_a_rating(client, db, state):
     people = make_desk()
     claim = claim_in(state, people)
     client.force_login(people.writer)

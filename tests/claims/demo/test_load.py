@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from claims import demo, record
 from claims.demo import load
-from claims.models import Claim, Publication, Transition
+from claims.models import Claim, Mention, Publication, Transition
 from tests.factories import make_claim
 
 COMPANY = {"chief", "editor", "outsider", "reporter", "reporter2"}
@@ -33,6 +33,11 @@ def test_demonstration_has_every_kind_of_publication_but_an_update(newsroom):
     kinds = set(Publication.objects.values_list("kind", flat=True))
     assert kinds >= {"first", "clarification", "withdrawal", "amendment"}
     assert record.verify() is None
+
+
+def test_somebody_is_told_of_a_note(newsroom):
+    waiting = Mention.objects.unseen_by(User.objects.get(username="editor"))
+    assert [mention.note.claim.slug for mention in waiting] == ["russia-satellite-help"]
 
 
 def test_accounts_log_in_with_the_printed_password(newsroom, client):
