@@ -12,12 +12,10 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils import timezone
 
-from claims import document
+from claims import document, weighing
 from claims.models.claim import Claim
-from claims.models.evidence import Evidence
 from claims.models.statements import ReplyRequest
 from sources import lineage
-from sources.grades import Credibility
 
 
 class Part(StrEnum):
@@ -88,13 +86,8 @@ def evidence_graded(claim: Claim, by: User) -> Iterable[str]:
 
 @_gate("“Confirmed by other sources” rests on two independent origins.", Part.EVIDENCE)
 def confirmed_by_two_origins(claim: Claim, by: User) -> Iterable[str]:
-    confirmed = claim.evidence.filter(credibility=Credibility.CONFIRMED)
-    for bearing in confirmed.order_by("bearing").values_list("bearing", flat=True).distinct():
-        sources = claim.evidence.filter(bearing=bearing).values_list("source", flat=True)
-        counted = lineage.trace(sources)
-        if counted.origins < 2:
-            bears = "gives context" if bearing == Evidence.Bearing.CONTEXT else bearing
-            yield f"Credibility 1 needs two independent origins, but the evidence that {bears} has {counted}."
+    for bearing, counted in weighing.short_of_origins(weighing.of_claim(claim)).items():
+        yield weighing.why_not_confirmed(bearing, counted)
 
 
 @_gate("Every source has a copy, an archive link, or a written reason why not.", Part.EVIDENCE)

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from sources.files import digest
 from sources.grades import Reliability, with_grades
 from sources.models import Capture, Derivation, Outlet, Source
+from sources.widgets import GradeSelect
 
 MEGABYTE = 1024 * 1024
 LARGEST_COPY = 100 * MEGABYTE
@@ -84,7 +85,7 @@ class OutletAdmin(DeskAdmin):
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "reliability":
-            kwargs["choices"] = with_grades(Reliability)
+            kwargs |= {"choices": with_grades(Reliability), "widget": GradeSelect(Reliability)}
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):

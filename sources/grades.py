@@ -3,6 +3,8 @@
 Wording as in the US Army field manual FM 2-22.3. F and 6 mean that nothing is known, not that it is worst.
 """
 
+from collections.abc import Iterable
+
 from django.db import models
 
 
@@ -40,6 +42,21 @@ def with_grades(scale: type[Reliability] | type[Credibility]) -> list[tuple]:
     """The choices of a form, with the letter or number by which people speak of a grade."""
     return [(grade.value, f"{grade.value} – {grade.label}") for grade in scale]
 
+
+FEW = 3  # pieces of evidence: of fewer than so many, equal grades show nothing
+
+
+def on_diagonal(grades: Iterable[tuple[str, int]]) -> bool:
+    """Whether every piece bears the same grade on both scales: A1, B2, C3, D4 or E5.
+
+    Of more than 1,400 graded army reports 87 % did: whoever trusts a source tends to believe what it says, and then
+    the second grade tells nothing new. Pieces of which nothing is known on either scale (F6) show nothing here.
+    """
+    known = [(letter, number) for letter, number in grades if (letter, number) != (Reliability.F, 6)]
+    return len(known) >= FEW and all(_RANKS[letter] == number for letter, number in known)
+
+
+_RANKS = {letter: number for number, letter in enumerate(Reliability.values, start=1)}
 
 RELIABILITY_DEFINITIONS = {
     Reliability.A: "No doubt of authenticity, trustworthiness, or competency; has a history of complete reliability",

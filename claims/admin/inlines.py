@@ -6,12 +6,12 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.blind import is_blind
+from claims.admin.evidence import Graded
 from claims.admin.forms import VerdictForm
 from claims.admin.sections import TRANSLATIONS
 from claims.gates import Part
 from claims.models import Accusation, ClaimTranslation, Evidence, Rebuttal, ReplyRequest, Verdict
 from sources.admin import PLAIN_WORDS
-from sources.grades import Credibility, with_grades
 
 
 class WhileOpen(admin.StackedInline):
@@ -88,11 +88,14 @@ class ReplyRequests(WhileOpen):
         return [str(row.actor), row.get_outcome_display(), due]
 
 
-class EvidenceRows(WhileOpen):
+class EvidenceRows(Graded, WhileOpen):
     model = Evidence
-    named_after = "source"
+    named_after = "source__outlet"
     autocomplete_fields = ["source"]
-    fields = ["source", "bearing", "credibility", "quote", "paraphrase", "language", "locator", "notes"]
+    fields = [
+        "source", "bearing", ("outlet_reliability", "credibility"),
+        "quote", "paraphrase", "language", "locator", "notes",
+    ]  # fmt: skip
     section = Part.EVIDENCE
     empty = _("No evidence yet. Add each source that supports or contradicts the claim, and grade what it says.")
 
@@ -100,11 +103,6 @@ class EvidenceRows(WhileOpen):
     def glance(row: Evidence) -> list[str]:
         grade = f"{row.credibility} – {row.get_credibility_display()}" if row.credibility else _("not graded")
         return [str(row.source), row.get_bearing_display(), str(grade), row.quote or row.paraphrase]
-
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "credibility":
-            kwargs["choices"] = [("", "---------"), *with_grades(Credibility)]
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
 class Translations(WhileOpen):

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from claims import gates
+from claims import advice, gates
 from claims.admin.blind import is_blind
 from claims.admin.forms import MoveForm, ReadingForm
 from claims.admin.whole import whole
@@ -28,6 +28,7 @@ class Step(NamedTuple):
 
     move: Move
     checks: list[gates.Check]
+    advice: list[str]
 
     @property
     def missing(self) -> list[str]:
@@ -40,7 +41,8 @@ def panel(request: HttpRequest, claim: Claim) -> dict:
     return {
         "claim": claim,
         "steps": [
-            Step(move, gates.checklist(claim, move.name, request.user)) for move in offered(claim, request.user)
+            Step(move, gates.checklist(claim, move.name, request.user), advice.given(claim, move.name))
+            for move in offered(claim, request.user)
         ],
         "may_read": request.user.has_perm(APPROVE.permission) and not why_not_read(claim, request.user),
         "rounds": claim.verdicts.select_related(
@@ -81,7 +83,7 @@ def move_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str, nam
             return _moved(model_admin, request, claim, move)
     checks = gates.checklist(claim, move.name, request.user)
     context = {"title": move.label, "move": move, "form": form, "checks": checks, "reasons": reasons}
-    context["is_open"] = claim.state in move.sources
+    context |= {"is_open": claim.state in move.sources, "advice": advice.given(claim, move.name)}
     context["may_preview"] = move.name == "publish" and request.user.has_perm("claims.view_verdict")
     return desk_page(model_admin, request, "move", context | {"claim": claim}, status)
 
