@@ -16,6 +16,7 @@ from django.utils.html import format_html
 
 from sources.files import digest
 from sources.grades import Reliability, with_grades
+from sources.lineage_admin import RepeatedByInline
 from sources.models import Capture, Derivation, Outlet, Source
 from sources.widgets import GradeSelect
 
@@ -188,7 +189,7 @@ class SourceAdmin(DeskAdmin):
     search_fields = ["title", "url", "document_number", "outlet__name"]
     autocomplete_fields = ["outlet"]
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [DerivationInline, KeptCaptures, NewCaptures]
+    inlines = [DerivationInline, RepeatedByInline, KeptCaptures, NewCaptures]
     fieldsets = [
         (None, {"fields": ["title", "slug", "outlet", "kind", "language"]}),
         ("Where it can be found", {"fields": ["url", "document_number", "author", "published_on"]}),
