@@ -46,18 +46,25 @@ def parents_of(sources: Iterable[int]) -> dict[int, list[int]]:
 
     One query for each step of the longest chain.
     """
+    return _followed(sources, "source", "derived_from")
+
+
+def children_of(sources: Iterable[int]) -> dict[int, list[int]]:
+    """Every source that repeats one of these, directly or through others, mapped to those that repeat it; as above."""
+    return _followed(sources, "derived_from", "source")
+
+
+def _followed(sources: Iterable[int], start: str, end: str) -> dict[int, list[int]]:
     derivation = apps.get_model("sources", "Derivation")
-    parents: dict[int, list[int]] = {}
+    found: dict[int, list[int]] = {}
     step = set(sources)
     while step:
-        parents |= {source: [] for source in step}
-        edges = (
-            derivation.objects.filter(source__in=step).order_by("derived_from").values_list("source", "derived_from")
-        )
-        for source, parent in edges:
-            parents[source].append(parent)
-        step = {parent for _, parent in edges} - parents.keys()
-    return parents
+        found |= {source: [] for source in step}
+        edges = derivation.objects.filter(**{f"{start}__in": step}).order_by(end).values_list(start, end)
+        for source, other in edges:
+            found[source].append(other)
+        step = {other for _, other in edges} - found.keys()
+    return found
 
 
 def trace(sources: Iterable[int]) -> Lineage:

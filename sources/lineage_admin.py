@@ -18,7 +18,7 @@ class RepeatedByForm(forms.ModelForm):
     class Meta:
         model = Derivation
         fields = ["source", "notes"]
-        labels = {"source": gettext_lazy("repeated by")}
+        labels = {"source": gettext_lazy("Repeated by")}
         help_texts = {
             "source": gettext_lazy(
                 "If that source was not traced yet, this marks it as one that repeats others. Removing the row later "

@@ -6,8 +6,12 @@ the same transaction, which publishes: so it is open to those who may publish.
 
 from django.contrib import admin
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims import record
+from claims.admin import lineage
 from claims.matching import desk
 from claims.models import Actor, ActorName, PublicActor, Publication, PublicSource, PublicTopic, Topic
 from sources.admin import DeskAdmin, OutletAdmin, SourceAdmin
@@ -137,6 +141,26 @@ class PublishedOutletAdmin(Amended, OutletAdmin):
 class PublishedSourceAdmin(FrozenAddress, SourceAdmin):
     def is_public(self, obj) -> bool:
         return PublicSource.objects.filter(slug=obj.slug).exists()
+
+    def get_fieldsets(self, request, obj=None):
+        """Under its lineage, where that leads to and what repeats it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return [_with_drawing(name, options) for name, options in fieldsets] if obj else fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), "lineage_drawn"]
+
+    @admin.display(description=gettext_lazy("as saved"))
+    def lineage_drawn(self, source):
+        drawn = lineage.around(source)
+        if len(drawn["rows"]) == 1:
+            return _("No source is known that repeats it, and none that it repeats.")
+        return render_to_string("admin/sources/drawn.html", {"drawn": drawn})
+
+
+def _with_drawing(name: str, options: dict) -> tuple[str, dict]:
+    fields = options["fields"]
+    return name, options | {"fields": [*fields, "lineage_drawn"] if "lineage" in fields else fields}
 
 
 # `sources` knows nothing of the record; here it does.

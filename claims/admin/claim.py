@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import bookkeeping, inlines, moves, preview, sections, similar
+from claims.admin import bookkeeping, inlines, lineage, moves, preview, sections, similar
 from claims.admin.blind import HIDDEN, is_blind
 from claims.admin.forms import LOOK, ClaimForm, name_of
 from claims.admin.whole import whole
@@ -65,6 +65,8 @@ class ClaimAdmin(DeskAdmin):
         return [
             path("match/", view(self.match_view), name="claims_claim_match"),
             path("<path:object_id>/move/<str:name>/", view(self.move_view), name="claims_claim_move"),
+            path("<path:object_id>/lineage/", view(self.lineage_view), name="claims_claim_lineage"),
+            path("<path:object_id>/repeats/", view(self.repeats_view), name="claims_claim_repeats"),
             path("<path:object_id>/reading/", view(self.reading_view), name="claims_claim_reading"),
             path("<path:object_id>/desk/", view(self.bookkeeping_view), name="claims_claim_desk"),
             path("<path:object_id>/preview/", view(self.preview_view), name="claims_claim_preview"),
@@ -77,6 +79,12 @@ class ClaimAdmin(DeskAdmin):
 
     def move_view(self, request, object_id: str, name: str):
         return moves.move_view(self, request, object_id, name)
+
+    def lineage_view(self, request, object_id: str):
+        return lineage.lineage_view(self, request, object_id)
+
+    def repeats_view(self, request, object_id: str):
+        return lineage.repeats_view(self, request, object_id)
 
     def reading_view(self, request, object_id: str):
         return moves.reading_view(self, request, object_id)
@@ -162,6 +170,7 @@ class ClaimAdmin(DeskAdmin):
             "sections": sections.sections(context, panel["steps"]),
             "whole": {} if is_open else whole(claim),
             **bookkeeping.shown(kept),
+            **lineage.beside(request, obj),
             "kept_notes": bookkeeping.notes_for(request, claim),
             "hidden": HIDDEN if panel["is_blind"] else "",
             "is_nav_sidebar_enabled": False,  # the claim needs the width

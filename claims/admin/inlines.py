@@ -104,6 +104,9 @@ class EvidenceRows(Graded, WhileOpen):
         grade = f"{row.credibility} – {row.get_credibility_display()}" if row.credibility else _("not graded")
         return [str(row.source), row.get_bearing_display(), str(grade), row.quote or row.paraphrase]
 
+    class Media:
+        js = ["claims/lineage.js"]
+
 
 class Translations(WhileOpen):
     """The verdict's texts are translated once there is a verdict, by people from whom it is not hidden."""

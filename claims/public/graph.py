@@ -3,7 +3,10 @@
 The page lists the same facts as text beside it, under the same numbers.
 """
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
+
+Key = TypeVar("Key", int, str)
 
 STEP_X, STEP_Y, RADIUS, MARGIN = 56, 72, 15, 20
 LARGEST = 60  # more nodes than this make no legible drawing; the list remains
@@ -36,6 +39,11 @@ def draw(sources: dict[str, dict]) -> Graph | None:
     """Draw a document's sources; None where nothing repeats anything, or there are too many to see."""
     if len(sources) > LARGEST or not any(source["derived_from"] for source in sources.values()):
         return None
+    return lay_out(sources)
+
+
+def lay_out(sources: Mapping[Key, dict]) -> Graph:
+    """Of at least one source: under its key its `title`, its `lineage`, and the keys of those it is `derived_from`."""
     rows = _rows(sources)
     widest = max(len(row) for row in rows)
     nodes = {}
@@ -55,22 +63,22 @@ def draw(sources: dict[str, dict]) -> Graph | None:
     )
 
 
-def _rows(sources: dict[str, dict]) -> list[list[str]]:
+def _rows(sources: Mapping[Key, dict]) -> list[list[Key]]:
     """Keys by the longest way to a source that repeats nothing."""
-    depths: dict[str, int] = {}
+    depths: dict[Key, int] = {}
 
-    def depth(key: str) -> int:
+    def depth(key: Key) -> int:
         if key not in depths:
             depths[key] = max((depth(parent) + 1 for parent in sources[key]["derived_from"]), default=0)
         return depths[key]
 
-    rows: list[list[str]] = [[] for _ in range(max(map(depth, sources)) + 1)]
+    rows: list[list[Key]] = [[] for _ in range(max(map(depth, sources)) + 1)]
     for key in sources:
         rows[depths[key]].append(key)
     return rows
 
 
-def _middle(parents: list[str], nodes: dict[str, Node]) -> int:
+def _middle(parents: list[Key], nodes: dict[Key, Node]) -> int:
     return sum(nodes[parent].x for parent in parents) // len(parents) if parents else 0
 
 
