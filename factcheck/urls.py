@@ -1,11 +1,15 @@
 """The site map."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.http import Http404
+from django.urls import include, path, re_path
+from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 
 urlpatterns = [
     path("admin/language/", set_language, name="desk-language"),
+    # Django's “view on site” would tell any staff account, without a role too, the address of a claim by its number.
+    re_path(r"^admin/r/", page_not_found, {"exception": Http404()}),
     path("admin/", admin.site.urls),
     path("api/v1/", include("claims.api.urls")),
     path("", include("claims.public.urls")),

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.contrib import admin
 
-from claims.admin import catalogue, claim, rating, user
+from claims.admin import catalogue, claim, group, rating, user
 
-__all__ = ["catalogue", "claim", "rating", "user"]
+__all__ = ["catalogue", "claim", "group", "rating", "user"]
 
 admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME} desk"
 admin.site.index_title = "Desk"

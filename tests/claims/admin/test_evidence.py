@@ -125,7 +125,7 @@ def test_scale_is_unfolded_only_where_there_is_no_grade_yet(client, reporter, cl
     page = client.get(claim_url(claim)).content.decode()
     wording = "Not confirmed; logical in itself; consistent with other information on the subject"
     # A graded row, one without a grade, and the empty one that “Add another” copies.
-    assert (page.count(wording), page.count("<details open>\n    <summary>What the grades mean")) == (3, 2)
+    assert (page.count(wording), page.count('<details class="desk-scale" open>')) == (3, 2)
 
 
 def test_page_asks_once_more_for_each_piece(client, reporter, claim):
