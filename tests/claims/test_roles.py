@@ -1,8 +1,11 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.test import Client
 
 from claims import moves
+from tests.claims.admin.browser import claim_url
 from tests.claims.desk import claim_in, everything, make_desk
 from tests.factories import make_person
 
@@ -77,6 +80,27 @@ def test_move_by_somebody_without_a_role_is_refused(db, person, move):
     with pytest.raises(PermissionDenied):
         _make(move, claim, by=by)
     assert everything() == before
+
+
+@pytest.mark.parametrize("move", STATES)
+def test_move_over_http_is_made_by_the_roles_of_the_table_and_nobody_else(db, move):
+    """One after the other on the same claim, which is put back each time."""
+    claim, did = _claim_ready_for(move), set()
+    words = {"note": "Because.", "public_note": "It was about somebody else."}
+    for person in [*PEOPLE, "anonymous"]:
+        client = Client()
+        if person != "anonymous":
+            client.force_login(PEOPLE[person]())
+        before = everything()
+        with transaction.atomic():
+            response = client.post(claim_url(claim, "move", move), words)
+            if everything() != before:
+                did.add(person)
+                assert response.url == claim_url(claim)
+            else:
+                assert response.status_code == 403 or response.url.startswith("/admin/login/")
+            transaction.set_rollback(True)
+    assert did == {person for person in MAY if move in MAY[person]}
 
 
 @pytest.mark.parametrize("person", MAY)

@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from claims.models import Claim, Publication, Transition
+from claims.models import Claim
 from claims.moves import read_second
 from claims.states import MOVES, Note, State, moves_from
 from tests.claims.admin.browser import claim_url, fields_of
@@ -9,7 +9,6 @@ from tests.factories import (
     approve,
     make_claim,
     make_published_claim,
-    make_researched_claim,
     make_submitted_claim,
     make_verified_claim,
 )
@@ -26,48 +25,6 @@ NOTES = {"note": "Because.", "public_note": "Readers should know.", "kind": "cor
 @pytest.fixture
 def people(reporter, other_editor, chief, charlie):
     return {"Reporter": reporter, "Editor": other_editor, "Chief editor": chief, "nobody": charlie}
-
-
-def ready_for(move, *, reporter, editor, by):
-    """A claim that every gate lets through this move, made by other people than the one who moves it."""
-    if move == "approve":
-        claim = make_submitted_claim(by=reporter)
-        if by.has_perm("claims.approve_claim"):
-            read_second(claim, claim.verdict.rating, by=by)
-        return claim
-    published = {"approved_by": editor, "by": reporter}
-    claim = {
-        "take_up": lambda: make_claim(by=reporter),
-        "submit": lambda: make_researched_claim(by=reporter),
-        "return": lambda: make_submitted_claim(by=reporter),
-        "publish": lambda: make_verified_claim(**published),
-        "revise": lambda: make_published_claim(**published),
-        "withdraw": lambda: make_published_claim(**published),
-        "reinstate": lambda: make_published_claim(**published),
-        "decline": lambda: make_claim(by=reporter),
-        "reopen": lambda: make_claim(by=reporter),
-    }[move]()
-    if move == "reinstate":
-        Claim.objects.filter(pk=claim.pk).update(state=State.WITHDRAWN)
-    if move == "reopen":
-        claim.move("decline", by=editor, note="No.")
-    claim.refresh_from_db()
-    return claim
-
-
-@pytest.mark.parametrize("role", MAY)
-@pytest.mark.parametrize("move", MOVES)
-def test_move_is_made_by_the_roles_that_may_and_nobody_else(client, people, reporter, editor, role, move):
-    claim = ready_for(move, reporter=reporter, editor=editor, by=people[role])
-    before = (claim.state, Transition.objects.count(), Publication.objects.count())
-    client.force_login(people[role])
-    response = client.post(claim_url(claim, "move", move), NOTES)
-    claim.refresh_from_db()
-    if move in MAY[role]:
-        assert (response.status_code, claim.state) == (302, MOVES[move].target)
-    else:
-        assert response.status_code == 403
-        assert (claim.state, Transition.objects.count(), Publication.objects.count()) == before
 
 
 @pytest.mark.parametrize("role", ["Reporter", "Editor", "Chief editor"])
