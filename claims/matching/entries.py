@@ -8,6 +8,7 @@ from typing import NamedTuple
 from claims.matching.ranking import Candidate, Version
 from claims.matching.words import INDONESIAN, INDONESIAN_MARK, Text, dates_and_numbers, words
 from claims.models import Claim, PublishedClaim
+from claims.text import names_of
 
 
 class Entry(NamedTuple):
@@ -25,7 +26,7 @@ def of_document(body: dict) -> Entry | None:
     versions = [(body["language"], body["headline"], body["statement"])]
     versions += [(other, text["headline"], text["statement"]) for other, text in body["translations"].items()]
     versions += [(said["language"] or "", "", said["quote"]) for said in body["accusations"] if said["quote"]]
-    names = [name for actor in body["actors"].values() for name in _names(actor)]
+    names = [name for actor in body["actors"].values() for name in names_of(actor)]
     days = [body["first_said_on"], *(said["said_on"] for said in body["accusations"])]
     return _entry(versions, names, [day for day in days if day])
 
@@ -80,7 +81,3 @@ def _marks(versions: list[tuple[str, str, str]]) -> set[str]:
 def _primary(language: str) -> str:
     """The language of a tag (BCP 47), without script and region."""
     return language.partition("-")[0]
-
-
-def _names(actor: dict) -> list[str]:
-    return [actor["name"], *(other["name"] for other in actor["names"])]

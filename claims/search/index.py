@@ -50,7 +50,7 @@ def columns(body: dict) -> dict[str, str] | None:
     translations = body.get("translations", {}).items()
     headline = [(body["headline"], language), (body.get("statement"), language)]
     headline += [(each[name], other) for other, each in translations for name in ("headline", "statement")]
-    names = [(name, "") for actor in body.get("actors", {}).values() for name in _names(actor)]
+    names = [(name, "") for actor in body.get("actors", {}).values() for name in text.names_of(actor)]
     names += [(topic["name"], language) for topic in body.get("topics", [])]
     summary = [(verdict.get("summary"), language), *((each["summary"], other) for other, each in translations)]
     rest = list(_rest(body))
@@ -67,10 +67,6 @@ def _vocabulary(row: dict[str, str]) -> set[str]:
     """The words of a SearchEntry that a mistyped one may have been meant to be."""
     words = f"{row['headline']} {row['names']}".split()
     return {word for word in words if text.OF not in word and not word.isdecimal()}
-
-
-def _names(actor: dict) -> list[str]:
-    return [actor["name"], *(other["name"] for other in actor["names"])]
 
 
 def _rest(body: dict) -> Iterator[tuple[str | None, str]]:
