@@ -1,6 +1,8 @@
 """The filters of public claims: one FilterSet for the pages and the API. A bad value is an error, never ignored."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time
+from typing import TypeVar
 
 import django_filters
 from django import forms
@@ -8,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim, PublishedInvolvement, Rating
-from claims.search import finding
+from claims.search import finding, limit
 from claims.search.query import MOST_CHARACTERS, Unsearchable
 from sources.fields import validate_language
 
+Answer = TypeVar("Answer")
 Role = PublishedInvolvement.Role
 
 # One way to write a day: 06/07/2024 is two days, depending on who reads it.
@@ -99,6 +102,18 @@ class ClaimFilter(django_filters.FilterSet):
         if self.search:
             return finding.in_order(self.qs, self.search, place)
         return self.qs.annotate(place=F("verdict_sequence")).order_by("-place")
+
+    def answered(self, ask: Callable[[], Answer]) -> Answer | None:
+        """What a list asks of the claims found, within the time that a search may take.
+
+        None where a filter has a mistake, or the search takes too long: the errors of the form then say so.
+        """
+        try:
+            with limit.for_search(self.data):
+                return ask() if self.is_valid() else None
+        except Unsearchable as fault:
+            self.form.add_error("q", str(fault))
+            return None
 
     def filter_q(self, claims, name, value):
         return finding.among(claims, value)

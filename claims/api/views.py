@@ -24,7 +24,6 @@ from claims.filters import ClaimFilter
 from claims.matching.public import MOST as MOST_MATCHES
 from claims.matching.public import related
 from claims.models import Head, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
-from claims.search import limit
 from claims.search.query import Unsearchable
 
 CURSOR = frozenset({"cursor", "page_size"})
@@ -76,20 +75,16 @@ class ClaimsView(RecordView):
         pages = pagination.CursorPages("-place", pagination.NUMBERS)
         cursor = pages.decode_cursor(request)
         chosen = ClaimFilter(request.query_params, queryset=PublishedClaim.objects.standing())
-        try:
-            with limit.for_search(request.query_params):
-                _refuse_mistakes(chosen)
-                claims = chosen.in_order(int(cursor.position) if cursor else None)
-                found = pages.paginate_queryset(claims.values("place", *columns), request)
-        except Unsearchable as fault:
-            raise errors.InvalidParameters({"q": [str(fault)]}) from fault
+
+        def asked() -> list[dict]:
+            claims = chosen.in_order(int(cursor.position) if cursor else None)
+            return pages.paginate_queryset(claims.values("place", *columns), request)
+
+        found = chosen.answered(asked)
+        if found is None:
+            raise errors.InvalidParameters({name: list(said) for name, said in chosen.errors.items()})
         instead = chosen.search.instead if chosen.search else ""
         return pages.get_paginated_response((row(each) for each in found), searched_for=instead or None)
-
-
-def _refuse_mistakes(chosen: ClaimFilter) -> None:
-    if not chosen.is_valid():
-        raise errors.InvalidParameters({name: list(found) for name, found in chosen.errors.items()})
 
 
 class ClaimList(ClaimsView):

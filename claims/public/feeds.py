@@ -13,8 +13,6 @@ from claims.filters import ClaimFilter
 from claims.models import Publication, PublishedClaim
 from claims.public.about import with_claims
 from claims.public.lists import filters_of
-from claims.search import limit
-from claims.search.query import Unsearchable
 
 LENGTH = 50
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,7 +33,7 @@ class RecordFeed(Atom1Feed):
 def claims(request: HttpRequest) -> HttpResponse:
     """The newest verdicts, of all claims or of those that the filters of the list let through."""
     filterset = ClaimFilter(request.GET, PublishedClaim.objects.for_lists())
-    newest = _newest(filterset)
+    newest = filterset.answered(lambda: list(filterset.qs[:LENGTH]))
     if newest is None:
         faults = "\n".join(f"{name}: {' '.join(errors)}" for name, errors in filterset.form.errors.items())
         return HttpResponse(faults, status=400, content_type="text/plain; charset=utf-8")
@@ -53,16 +51,6 @@ def claims(request: HttpRequest) -> HttpResponse:
             language=claim.language,
         )
     return _sent(feed)
-
-
-def _newest(filterset: ClaimFilter) -> list[PublishedClaim] | None:
-    """None where the form has errors."""
-    try:
-        with limit.for_search(filterset.data):
-            return list(filterset.qs[:LENGTH]) if filterset.is_valid() else None
-    except Unsearchable as fault:
-        filterset.form.add_error("q", str(fault))
-        return None
 
 
 def corrections(request: HttpRequest) -> HttpResponse:

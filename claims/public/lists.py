@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 from claims.filters import CatalogueField, ClaimFilter
 from claims.models import PublishedClaim
 from claims.public.words import language_name
-from claims.search import limit
 from claims.search.finding import Search
-from claims.search.query import Unsearchable
 
 
 class ActiveFilter(NamedTuple):
@@ -47,12 +45,7 @@ def page_of(items: QuerySet, request: HttpRequest, size: int = 20) -> Page:
 
 def searched(filterset: ClaimFilter, request: HttpRequest) -> Page | None:
     """The page of what the filters let through; None where one of them has a mistake, or the search takes too long."""
-    try:
-        with limit.for_search(request.GET):
-            return page_of(filterset.in_order(), request) if filterset.is_valid() else None
-    except Unsearchable as fault:
-        filterset.form.add_error("q", str(fault))
-        return None
+    return filterset.answered(lambda: page_of(filterset.in_order(), request))
 
 
 def filters_of(request: HttpRequest) -> str:
