@@ -19,6 +19,8 @@ def related(said: str, most: int) -> list[Match]:
     _refuse(said)
     with time_limit():
         found = match(said, PUBLIC, MOST)
+    if not found and not words(said):
+        raise Unsearchable(_("There are no words in this text, only signs or links. Send what was said, in words."))
     return [each for each in found if each.words][:most]
 
 
@@ -33,5 +35,3 @@ def _refuse(said: str) -> None:
         )
     if not said.strip():
         raise Unsearchable(_("There is no text yet. Send what somebody said or wrote, in their words."))
-    if not words(said):
-        raise Unsearchable(_("There are no words in this text, only signs or links. Send what was said, in words."))
