@@ -75,6 +75,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        # So that it can be put back where there are claims already: going back, `rebuild_public` fills it.
+        migrations.AlterField(
+            model_name='publishedclaim',
+            name='search_text',
+            field=models.TextField(default=''),
+        ),
         migrations.RemoveField(
             model_name='publishedclaim',
             name='search_text',

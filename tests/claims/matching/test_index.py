@@ -4,12 +4,15 @@ from collections import Counter
 
 import orjson
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims import projection
 from claims.matching import index
 from claims.matching.entries import Entry, of_claim, of_document
 from claims.matching.index import DESK, EVERYWHERE, PUBLIC
-from claims.models import DeskMatchEntry, DeskMatchTerm, PublicMatchEntry, PublicMatchTerm
+from claims.models import Claim, DeskMatchEntry, DeskMatchTerm, PublicMatchEntry, PublicMatchTerm
+from claims.search.limit import time_limit
 from tests.factories import make_claim, make_published_claim
 
 
@@ -61,6 +64,23 @@ def test_claims_are_held_by_any_term_alone_or_all_of_a_pair(keys):
 def test_no_more_claims_are_held_than_asked_for_and_those_are_the_newest(keys):
     index.put(DESK, {key: entry("a") for key in keys})
     assert list(index.holding(DESK, [("a",)], 2)) == keys[:0:-1]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no planner to choose otherwise")
+def test_postgresql_asks_its_index_for_a_term_however_common(reporter):
+    """And does not go through the claims in order until it has enough of them."""
+    claims = [Claim(headline=f"{n}", slug=f"c{n}", statement="s", created_by=reporter) for n in range(3_000)]
+    claims = Claim.objects.bulk_create(claims)
+    rows = [DeskMatchEntry(claim=claim, **entry("common", f"rare{claim.pk}")._asdict()) for claim in claims]
+    DeskMatchEntry.objects.bulk_create(rows)
+    with time_limit(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_deskmatchentry")
+        with CaptureQueriesContext(connection) as asked:
+            assert len(index.holding(DESK, [("common",)], 10)) == 10
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Bitmap Index Scan on claims_deskmatchentry_terms" in plan
+    assert "claims_deskmatchentry_pkey" not in plan
 
 
 @pytest.mark.parametrize(
