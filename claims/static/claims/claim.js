@@ -33,7 +33,16 @@ document.addEventListener("formset:added", (event) => {
 });
 
 /* What was refused comes first, wherever one was. */
-document.querySelector(".desk-sections a:has(.desk-errors)")?.click();
+const refusal = document.querySelector("#claim_form .errornote");
+if (refusal) {
+    const wrong = document.querySelector(".desk-sections a[href^='#section']:has(.desk-errors)");
+    if (wrong) wrong.click();
+    else {
+        history.replaceState(null, "", location.pathname + location.search);
+        refusal.scrollIntoView({ block: "center" });
+    }
+    document.querySelector(".desk-aside .errorlist")?.scrollIntoView({ block: "nearest" });
+}
 
 document.addEventListener("scroll", mark, { passive: true });
 document.addEventListener("focusin", (event) => keepPlace(event.target.closest(".desk-section")));

@@ -1,6 +1,7 @@
 """The claim's page in a real browser: by keyboard, at 200 % zoom, and after a refused save."""
 
 import pytest
+from playwright.sync_api import expect
 
 from claims.models import Claim, InternalNote
 from tests.browser import browse, needs_browser
@@ -45,6 +46,23 @@ def test_what_was_refused_comes_first_and_one_save_keeps_everything(live_server,
     assert browse(visit).complaints == []
     assert Claim.objects.get().evidence.get().paraphrase == "It shows something else."
     assert InternalNote.objects.get().text == "Typed beside the form."
+
+
+def test_refusal_of_the_whole_form_is_in_sight(live_server, claim):
+    """Somebody else saved meanwhile; the section that was worked on is far below the message."""
+
+    def visit(page):
+        opened(page, live_server, claim)
+        colleague = page.context.browser.new_page()
+        opened(colleague, live_server, claim)
+        colleague.fill("#id_context", "A colleague's words.")
+        follow(colleague, colleague.locator("[name=_continue]").first)
+        page.fill("#id_verdicts-0-summary", "Mine.")
+        follow(page, page.locator("[name=_continue]").first)
+        expect(page.get_by_text("Somebody has saved this claim since you opened it")).to_be_in_viewport()
+        assert page.input_value("#id_verdicts-0-summary") == "Mine."
+
+    assert browse(visit).complaints == []
 
 
 def test_page_is_read_and_worked_by_keyboard(live_server, claim):
