@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from django.contrib.auth.models import Permission
+
 
 class _Form(HTMLParser):
     """The fields of one form and their values. Nothing of Django's own forms is used, only what the page says."""
@@ -69,3 +71,8 @@ def open_claim(client, claim) -> dict:
 
 def save_claim(client, claim, **changes):
     return client.post(claim_url(claim), open_claim(client, claim) | changes)
+
+
+def grant(person, *codenames) -> None:
+    """Single permissions, as no role has them."""
+    person.user_permissions.add(*Permission.objects.filter(codename__in=codenames))

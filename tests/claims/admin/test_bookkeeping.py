@@ -3,13 +3,12 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Permission
 
 from claims.models import Claim, InternalNote, Mention
 from claims.moves import read_second
 from claims.notes import write
 from claims.states import OPEN_FOR_EDITING, PEOPLE_SETTLED, State
-from tests.claims.admin.browser import add_row, claim_url, fields_of, open_claim, save_claim
+from tests.claims.admin.browser import add_row, claim_url, fields_of, grant, open_claim, save_claim
 from tests.claims.desk import claim_in, make_desk
 from tests.factories import add_accusation, make_claim, make_person, make_researched_claim, make_submitted_claim
 
@@ -120,10 +119,6 @@ def test_bookkeeping_needs_the_permission_to_change_claims(client, request, repo
     assert client.get(claim_url(claim, "desk")).status_code == 403
     assert client.post(claim_url(claim, "desk"), posted).status_code == 403
     assert (Claim.objects.get().priority, InternalNote.objects.count()) == (2, 0)
-
-
-def grant(person, *codenames):
-    person.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
 
 
 def test_somebody_who_may_only_read_sees_who_has_it_and_no_form(client, reporter):

@@ -5,11 +5,20 @@ import re
 import pytest
 
 from claims.gates import Part
-from claims.models import Claim
+from claims.models import Claim, ClaimTranslation
 from claims.states import OPEN_FOR_EDITING, State
-from tests.claims.admin.browser import add_row, claim_url, open_claim
+from tests.claims.admin.browser import add_row, claim_url, grant, open_claim
 from tests.claims.desk import claim_in, make_desk
-from tests.factories import add_evidence, add_reply_request, make_actor, make_claim, make_researched_claim, make_source
+from tests.factories import (
+    add_evidence,
+    add_reply_request,
+    make_actor,
+    make_claim,
+    make_person,
+    make_published_claim,
+    make_researched_claim,
+    make_source,
+)
 
 NAMES = ["statement", "accusations", "replies", "evidence", "verdict", "translations"]
 
@@ -112,6 +121,26 @@ def test_closed_claim_is_shown_for_reading(client, reporter, state):
         "It is mostly so.",
     ):  # fmt: skip
         assert text in page, text
+
+
+def test_closed_claim_shows_no_more_than_its_reader_may_see(client, reporter, editor):
+    claim = make_published_claim(by=reporter, approved_by=editor)
+    ClaimTranslation.objects.create(claim=claim, language="id", headline="Judul", statement="Teks", summary="Begitu.")
+    ron = make_person("ron")
+    client.force_login(ron)
+
+    def seen() -> set[str]:
+        page = client.get(claim_url(claim)).content.decode()
+        texts = {"statement": claim.statement, "evidence": "It shows this.", "verdict": "It is mostly so."}
+        texts |= {"translation": "Teks", "translated verdict": "Begitu."}
+        return {what for what, text in texts.items() if text in page}
+
+    grant(ron, "view_claim")
+    assert seen() == {"statement"}
+    grant(ron, "view_evidence", "view_claimtranslation")
+    assert seen() == {"statement", "evidence", "translation"}
+    grant(ron, "view_verdict")
+    assert seen() == {"statement", "evidence", "verdict", "translation", "translated verdict"}
 
 
 def test_second_reader_has_the_evidence_beside_the_form(client, reporter, editor):
