@@ -33,6 +33,9 @@ IS_PAIRED = re.compile(f"[{PAIRED}]")
 TAGS = re.compile(r"<[^<>]*>")
 # Letters that Unicode does not take apart, as they are typed without their keys.
 PLAIN = dict(zip("æœøđðłħŧıþ", ["ae", "oe", *"oddlhti", "th"], strict=True))
+# In a statement these are no punctuation.
+KEPT_SIGNS = "%‰"
+MINUS = re.compile(r"(?<![\w.,])[-–−](?=\d)")
 # A database gives a word so many bytes; nothing longer is a word.
 LONGEST = 64
 # Of Tibetan: two accents in one character, which does not call itself one.
@@ -148,6 +151,19 @@ def stem(word: str, language: str) -> str:
 def plain(html: str) -> str:
     """The text of a document's HTML, which richtext.py has made, so that tags are well formed."""
     return unescape(TAGS.sub(" ", html))
+
+
+def gist(text: str) -> str:
+    """What is left where case, accents, spaces and punctuation do not count: equal for the same statement.
+
+    Signs that change what is said stay: per cent, currencies, and the minus of a number.
+    """
+    folded = MINUS.sub("−", fold(text))
+    return " ".join("".join(" " if _separates(each) else each for each in folded).split()) or text.strip()
+
+
+def _separates(character: str) -> bool:
+    return character not in KEPT_SIGNS and unicodedata.category(character)[0] in "PZC"
 
 
 def is_mark(character: str) -> bool:

@@ -13,6 +13,7 @@ from claims.models.record import (
     PublishedInvolvement,
 )
 from claims.models.search import SearchEntry, SearchWord
+from claims.models.sighting import Sighting
 from claims.models.statements import Accusation, Rebuttal, ReplyRequest
 from claims.models.topic import Topic
 from claims.models.transition import Transition
@@ -44,6 +45,7 @@ __all__ = [
     "ReplyRequest",
     "SearchEntry",
     "SearchWord",
+    "Sighting",
     "Topic",
     "Transition",
     "Verdict",

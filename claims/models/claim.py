@@ -1,13 +1,15 @@
+import hashlib
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from claims import text
 from claims.models.actor import Actor
 from claims.models.topic import Topic
 from claims.states import FINISHED, OPEN_FOR_EDITING, State
@@ -27,6 +29,11 @@ class Priority(models.IntegerChoices):
     NORMAL = 2, _("Normal")
     HIGH = 3, _("High")
     URGENT = 4, _("Urgent")
+
+
+def statement_key(said: str) -> str:
+    """Equal for the same statement, however it is punctuated or capitalised; empty for none."""
+    return hashlib.sha256(text.gist(said).encode(errors="replace")).hexdigest() if said.strip() else ""
 
 
 class Claim(models.Model):
@@ -76,6 +83,18 @@ class Claim(models.Model):
         blank=True,
         help_text=_("What everybody who opens this claim should know. Internal. Never published."),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        limit_choices_to=Q(merged_into=None) & ~Q(state__in=[State.DECLINED, State.WITHDRAWN]),
+        verbose_name=_("merged into"),
+        help_text=_("The claim that this one turned out to be."),
+    )
+    statement_key = models.CharField(max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -85,6 +104,8 @@ class Claim(models.Model):
         indexes = [
             # The desk's list of one state, newest first.
             models.Index(name="claim_by_state", fields=["state", "-created_at"]),
+            # Whether this statement was logged before.
+            models.Index(name="claim_by_statement", fields=["statement_key"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -97,6 +118,11 @@ class Claim(models.Model):
                 condition=Q(priority__in=Priority.values),
                 violation_error_message=_("A priority is low, normal, high or urgent."),
             ),
+            models.CheckConstraint(
+                name="claim_merged_is_closed",
+                condition=Q(merged_into=None) | (Q(state=State.DECLINED) & ~Q(merged_into=F("pk"))),
+                violation_error_message=_("A claim that was merged into another one stays closed."),
+            ),
         ]
         permissions = [
             ("research_claim", "Can take up claims and submit them for review"),
@@ -107,13 +133,28 @@ class Claim(models.Model):
             ("revise_claim", "Can revise published claims"),
             ("withdraw_claim", "Can withdraw published claims"),
             ("reinstate_claim", "Can reinstate withdrawn claims"),
+            ("merge_claim", "Can merge claims that turn out to be one"),
         ]
 
     def __str__(self) -> str:
         return self.headline
 
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        if update_fields is None or "statement" in update_fields:
+            self.statement_key = statement_key(self.statement)
+            update_fields = update_fields and {*update_fields, "statement_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("public:claim", args=[self.slug])
+
+    @property
+    def survivor(self) -> Self:
+        """The claim that this one was merged into in the end; itself where it stands."""
+        claim = self
+        while claim.merged_into_id:
+            claim = claim.merged_into
+        return claim
 
     @property
     def is_open_for_editing(self) -> bool:

@@ -23,6 +23,7 @@ from claims.models import (
     Rating,
     Rebuttal,
     ReplyRequest,
+    Sighting,
     Verdict,
 )
 from claims.models.record import NO_DIGEST
@@ -72,6 +73,22 @@ def mention_once():
     note.save()
     Mention.objects.create(note=note, person=note.by)
     return Mention(note=note, person=note.by)
+
+
+def claim_merged_is_closed():
+    into = claim()
+    return Claim(headline="A", slug="a", statement="A.", merged_into=into, created_by=into.created_by)
+
+
+def claim_merged_into_itself():
+    itself = claim()
+    itself.state, itself.merged_into = "declined", itself
+    return itself
+
+
+def sighting_says_something():
+    seen = claim()
+    return Sighting(claim=seen, created_by=seen.created_by, notes="Where was it?")
 
 
 def claim_translation_once():
@@ -153,6 +170,14 @@ ASKED_OR_WAIVED = (
 BROKEN = {
     "actor_wikidata_once": (actor_wikidata_once, "An actor with this Wikidata item is already there."),
     "actor_name_once": (actor_name_once, "This name is already there."),
+    "claim_merged_is_closed": (
+        claim_merged_is_closed,
+        "A claim that was merged into another one stays closed.",
+    ),
+    "sighting_says_something": (
+        sighting_says_something,
+        "Give the link, the words, or say where it was seen.",
+    ),
     "claim_state_known": (claim_state_known, "There is no such state."),
     "claim_translation_once": (
         claim_translation_once,
@@ -344,3 +369,8 @@ def test_second_head_is_refused(db):
 def test_part_in_a_claim_twice_is_refused(reporter, editor):
     part = make_published_claim(by=reporter, approved_by=editor).published.involvements.get()
     _refused(PublishedInvolvement(claim=part.claim, actor=part.actor, role=part.role))
+
+
+def test_claim_merged_into_itself_is_refused_by_the_database(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Model.save(claim_merged_into_itself())

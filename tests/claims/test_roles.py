@@ -125,7 +125,10 @@ def test_permission_denied_names_the_move(charlie):
 @pytest.mark.parametrize(
     ("role", "beyond_the_last"),
     [
-        ("Editor", {"approve_claim", "return_claim", "decline_claim", "publish_claim", "revise_claim"}),
+        (
+            "Editor",
+            {"approve_claim", "return_claim", "decline_claim", "publish_claim", "revise_claim", "merge_claim"},
+        ),
         (
             "Chief editor",
             {"withdraw_claim", "reinstate_claim", "add_rating", "change_rating", "grade_outlet"}
@@ -141,7 +144,8 @@ def test_each_role_adds_to_the_one_before(db, role, beyond_the_last):
 
 def test_no_role_deletes_what_has_a_history(db):
     """Lines of an open claim may go. Claims, verdicts, sources, captures, actors, ratings and the record stay."""
-    deletable = {"claimtranslation", "accusation", "rebuttal", "replyrequest", "evidence", "actorname", "derivation"}
+    deletable = {"claimtranslation", "accusation", "rebuttal", "replyrequest", "evidence", "sighting"}
+    deletable |= {"actorname", "derivation"}
     deletes = {name for role in Group.objects.all() for name in _codenames(role.name) if name.startswith("delete_")}
     assert deletes == {f"delete_{name}" for name in deletable}
 

@@ -126,3 +126,35 @@ def test_plain_text_of_html():
 
 def test_brackets_that_never_close_are_no_tags():
     assert text.plain("<" * 400_000) == "<" * 400_000
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "weapons were SENT",
+        " “Weapons…\n were\tsent!” ",
+        "Wéapons were sent",
+        "Ｗeapons were sent",
+        "weapons were se\u00adnt",
+    ],
+)
+def test_gist_of_the_same_statement_is_the_same(other):
+    assert text.gist(other) == text.gist("Weapons were sent.") == "weapons were sent"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("It fell to -5 degrees", "It fell to 5 degrees"),
+        ("It cost $5", "It cost €5"),
+        ("It rose by 5%", "It rose by 5"),
+        ("1.5 million", "15 million"),
+        ("北朝鮮", "北朝"),
+    ],
+)
+def test_gist_keeps_what_changes_the_statement(one, other):
+    assert text.gist(one) != text.gist(other)
+
+
+def test_gist_of_what_has_no_word_is_itself():
+    assert (text.gist(" ?! "), text.gist("")) == ("?!", "")
