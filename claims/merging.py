@@ -68,7 +68,9 @@ def why_not_away(claim: Claim) -> list[str]:
         return [_("“%(claim)s” was already merged into “%(other)s”.") % _names(claim, claim.merged_into)]
     if claim.has_page:
         return [
-            _("“%(claim)s” has a public page, which must stay. Merge the other claim into this one, or withdraw it.")
+            _(
+                "“%(claim)s” has a public page, which stays at its address: merge the other claim into this one instead."
+            )
             % _names(claim)
         ]
     if claim.state not in SOURCES:

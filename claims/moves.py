@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims import document, gates, record, text
 from claims.models import Claim, Rating, Transition, Verdict
@@ -36,7 +37,7 @@ def move(claim: Claim, name: str, *, by: User, note: str = "", kind: str = "", p
     """
     step = _allowed(name, by)
     row = _locked(claim)
-    if row.state not in step.sources:
+    if row.merged_into_id or row.state not in step.sources:
         raise MoveRefused(why_not_from_here(row, step.label))
     wants_note = ["Write a note: the next person needs to know why."] if _lacks_note(step, note) else []
     if reasons := wants_note + gates.missing(row, name, by):
@@ -84,6 +85,9 @@ def why_not_read(claim: Claim, by: User) -> list[str]:
 
 def why_not_from_here(claim: Claim, label: str) -> str:
     """What to tell somebody about a move that the claim's state does not have."""
+    if claim.merged_into_id:
+        merged = _("“%(label)s” is not possible: this claim was merged into “%(claim)s”. Work on that one.")
+        return merged % {"label": label, "claim": claim.survivor}
     reason = f"“{label}” is not possible: the claim is now {claim.get_state_display().lower()}."
     if last := claim.transitions.select_related("by").first():
         reason += f" {last.by.get_full_name() or last.by.get_username()} moved it last."

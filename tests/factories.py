@@ -18,6 +18,7 @@ from claims.models import (
     Rating,
     Rebuttal,
     ReplyRequest,
+    Sighting,
     Topic,
     Verdict,
 )
@@ -145,3 +146,8 @@ def publish_again(claim, *, by, approved_by, kind="correction", public_note="Som
     approve(claim, by=approved_by)
     claim.move("publish", by=approved_by, kind=kind, public_note=public_note)
     return claim
+
+
+def add_sighting(claim, **fields):
+    given = {"seen_on": date(2024, 6, 17), "where": "A market", "created_by": claim.created_by}
+    return Sighting.objects.create(claim=claim, **(given | fields))

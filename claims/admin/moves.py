@@ -56,7 +56,9 @@ def panel(request: HttpRequest, claim: Claim) -> dict:
 
 
 def offered(claim: Claim, user: User) -> list[Move]:
-    """The moves that state and role allow, without those that make no sense."""
+    """The moves that state and role allow, without those that make no sense. A merged claim has none."""
+    if claim.merged_into_id:
+        return []
     senseless = {"decline"} if claim.has_page else set()
     senseless |= set() if claim.is_public else {"withdraw"}
     return [move for move in moves_from(claim.state) if user.has_perm(move.permission) and move.name not in senseless]
@@ -68,7 +70,7 @@ def move_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str, nam
         raise Http404("There is no such move.")
     if not _may(model_admin, request, move.permission):
         return _forbidden(model_admin, request, move.label)
-    if request.method != "POST" and claim.state not in move.sources:
+    if request.method != "POST" and (claim.merged_into_id or claim.state not in move.sources):
         return _impossible(model_admin, request, claim, move.label, [why_not_from_here(claim, move.label)])
     form = MoveForm(request.POST if request.method == "POST" else None, step=move, has_page=claim.has_page)
     reasons, status = (), 422 if form.is_bound and not form.is_valid() else 200

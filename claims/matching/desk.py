@@ -17,7 +17,7 @@ from claims.matching.matching import Match, match
 from claims.models import Actor, Claim, PublishedClaim
 from claims.search.limit import time_limit
 
-READ_WITH = ("translations", "accusations__actor__names", "rebuttals__actor__names", "accused__names")
+READ_WITH = ("translations", "accusations__actor__names", "rebuttals__actor__names", "accused__names", "sightings")
 
 # What editors match against. Other publishers' checks will be a third; the keys of these two are claims.
 EVERYTHING = (index.PUBLIC, index.DESK)
@@ -88,7 +88,7 @@ def keep_naming(actor: Actor) -> int:
 
 def keep_missing() -> int:
     """Index the claims that are in no index yet; returns how many."""
-    return _keep_all(Claim.objects.filter(match_entry=None))
+    return _keep_all(Claim.objects.filter(match_entry=None, merged_into=None))
 
 
 @transaction.atomic

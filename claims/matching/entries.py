@@ -31,12 +31,15 @@ def of_document(body: dict) -> Entry | None:
     return _entry(versions, names, [day for day in days if day])
 
 
-def of_claim(claim: Claim) -> Entry:
-    """As the desk has it now, in the same form as it would be published."""
+def of_claim(claim: Claim) -> Entry | None:
+    """As the desk has it now, with the words in which it was seen. None for a merged one, which is not matched."""
+    if claim.merged_into_id:
+        return None
     versions = [(claim.language, claim.headline, claim.statement)]
     versions += [(text.language, text.headline, text.statement) for text in claim.translations.all()]
     said = list(claim.accusations.all())
     versions += [(each.language, "", each.quote) for each in said if each.quote]
+    versions += [(seen.language, "", seen.text) for seen in claim.sightings.all() if seen.text]
     actors = [*claim.accused.all(), *(each.actor for each in [*said, *claim.rebuttals.all()])]
     names = [name for actor in actors for name in [actor.name, *(other.name for other in actor.names.all())]]
     days: list[date | None] = [claim.first_said_on, *(each.said_on for each in said)]
