@@ -68,9 +68,7 @@ def why_not_away(claim: Claim) -> list[str]:
         return [_("“%(claim)s” was already merged into “%(other)s”.") % _names(claim, claim.merged_into)]
     if claim.has_page:
         return [
-            _(
-                "“%(claim)s” has a public page, which stays at its address: merge the other claim into this one instead."
-            )
+            _("“%(claim)s” has a public page, which stays at its address: merge the other one into this.")
             % _names(claim)
         ]
     if claim.state not in SOURCES:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import bookkeeping, inlines, lineage, moves, preview, sections, similar
+from claims.admin import bookkeeping, inlines, intake, lineage, merging, moves, preview, sections, sightings, similar
 from claims.admin.blind import HIDDEN, is_blind
-from claims.admin.forms import LOOK, ClaimForm, name_of
+from claims.admin.forms import ClaimForm, name_of
 from claims.admin.whole import whole
 from claims.gates import Part
 from claims.matching import desk
-from claims.models import Claim, Verdict
+from claims.models import Claim, Sighting, Verdict
 from sources.admin import DeskAdmin
 
 WHAT = (_("What is claimed"), {
@@ -26,7 +26,6 @@ WHAT = (_("What is claimed"), {
 WHO = (_("Who is accused"), {"fields": ["accused"], "classes": [f"in-{Part.ACCUSATIONS}"]})
 TRACED = (_("Lineage"), {"fields": ["no_known_origin"], "classes": [f"in-{Part.EVIDENCE}"]})
 PINNED = (_("For the desk"), {"fields": ["notes"]})
-LOGGING = (_("Desk"), {"fields": ["assigned_to", ("due_on", "priority"), "notes"]})
 DESK = (_("Desk"), {"fields": ["assigned_to", "due_on", "priority"], "classes": [f"in-{sections.ASIDE}"]})
 
 
@@ -46,7 +45,6 @@ class ClaimAdmin(DeskAdmin):
     list_select_related = ["assigned_to"]
     search_fields = ["headline", "statement", "notes"]
     autocomplete_fields = ["topics", "accused"]
-    prepopulated_fields = {"slug": ["headline"]}
     inlines = [
         inlines.Accusations,
         inlines.Rebuttals,
@@ -54,6 +52,7 @@ class ClaimAdmin(DeskAdmin):
         inlines.EvidenceRows,
         inlines.PresentVerdict,
         inlines.Translations,
+        sightings.Sightings,
     ]
 
     @admin.display(description="assigned to", ordering="assigned_to__first_name")
@@ -64,6 +63,9 @@ class ClaimAdmin(DeskAdmin):
         view = self.admin_site.admin_view
         return [
             path("match/", view(self.match_view), name="claims_claim_match"),
+            path("propose/", view(self.propose_view), name="claims_claim_propose"),
+            path("<path:object_id>/sighting/", view(self.sighting_view), name="claims_claim_sighting"),
+            path("<path:object_id>/merge/", view(self.merge_view), name="claims_claim_merge"),
             path("<path:object_id>/move/<str:name>/", view(self.move_view), name="claims_claim_move"),
             path("<path:object_id>/lineage/", view(self.lineage_view), name="claims_claim_lineage"),
             path("<path:object_id>/repeats/", view(self.repeats_view), name="claims_claim_repeats"),
@@ -76,6 +78,15 @@ class ClaimAdmin(DeskAdmin):
 
     def match_view(self, request):
         return similar.match_view(self, request)
+
+    def propose_view(self, request):
+        return intake.propose_view(self, request)
+
+    def sighting_view(self, request, object_id: str):
+        return sightings.sighting_view(self, request, object_id)
+
+    def merge_view(self, request, object_id: str):
+        return merging.merge_view(self, request, object_id)
 
     def move_view(self, request, object_id: str, name: str):
         return moves.move_view(self, request, object_id, name)
@@ -102,7 +113,7 @@ class ClaimAdmin(DeskAdmin):
         return super().has_change_permission(request, obj) and (obj is None or obj.is_open_for_editing)
 
     def get_fieldsets(self, request, obj=None):
-        return [WHAT, WHO, TRACED, PINNED, DESK] if obj else [WHAT, WHO, LOGGING]
+        return [WHAT, WHO, TRACED, PINNED, DESK] if obj else intake.FIELDSETS
 
     def get_readonly_fields(self, request, obj=None):
         frozen = ["slug"] if obj is not None and obj.has_page else []
@@ -110,14 +121,18 @@ class ClaimAdmin(DeskAdmin):
 
     def get_inlines(self, request, obj):
         if obj is None:
-            return [inlines.Accusations]
+            return []
         shown = super().get_inlines(request, obj)
         return [inline for inline in shown if inline is not inlines.PresentVerdict or not is_blind(request, obj)]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = intake.LogForm
         form = super().get_form(request, obj, change, **kwargs)
         if obj is None or not request.user.has_perm("claims.add_internalnote"):
             form.base_fields.pop("note", None)
+        if obj is None:
+            form.may_see = self.has_view_permission(request)
         return form
 
     def save_model(self, request, obj, form, change) -> None:
@@ -129,11 +144,15 @@ class ClaimAdmin(DeskAdmin):
         if formset.model is Verdict:
             for added in formset.extra_forms:
                 added.instance.proposed_by = request.user
+        if formset.model is Sighting:
+            sightings.sign(formset, request.user)
         super().save_formset(request, form, formset, change)
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         claim = form.instance
+        if not change:
+            intake.record(form, by=request.user)
         if change and (form.changes_claim or any(formset.has_changed() for formset in formsets)):
             # Rows below the claim are part of its version too.
             claim.updated_at = timezone.now()
@@ -154,10 +173,9 @@ class ClaimAdmin(DeskAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context |= self._page(request, context, obj)
-        if self.has_view_permission(request):
-            context |= {"related": similar.related(request, context, obj), "may_look": add}
-        if LOOK in request.POST:
-            similar.forget_errors(context)
+            context |= {"related": similar.related(request, context, obj), "seen": sightings.section(request, obj)}
+        else:
+            context |= intake.shown(request, context)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _page(self, request, context, obj) -> dict:
@@ -178,6 +196,10 @@ class ClaimAdmin(DeskAdmin):
         }
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if object_id is None and request.method == "POST" and self.has_add_permission(request):
+            request.POST = intake.completed(request)
+        if object_id is not None and (elsewhere := merging.redirected(self, request, object_id)):
+            return elsewhere
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except PermissionDenied:

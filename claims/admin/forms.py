@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from claims import notes
+from claims import intake, notes
 from claims.models import Claim, InternalNote, Rating, Verdict
 from claims.models.record import KINDS_AGAIN
 from claims.public.words import KIND_MEANINGS
@@ -21,6 +21,8 @@ STALE = (
     "work. What you typed is still below. Open the claim again in another tab, and copy over what is yours."
 )
 
+MERGE = _("Two claims that turn out to be one are merged.")
+
 
 def name_of(person: User) -> str:
     return person.get_full_name() or person.get_username()
@@ -29,9 +31,6 @@ def name_of(person: User) -> str:
 class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, person: User) -> str:
         return name_of(person)
-
-
-LOOK = "_similar"  # the button that asks for similar claims and saves nothing
 
 
 class BookkeepingForm(forms.ModelForm):
@@ -122,10 +121,14 @@ class ClaimForm(BookkeepingForm):
                     self.fields[name].widget.attrs["form"] = "claim_form"
 
     def clean(self):
-        cleaned = super().clean()
-        if LOOK in self.data:
-            raise ValidationError("Nothing was saved.", code="looked")
-        return cleaned
+        if self.instance.pk and "statement" in self.changed_data:
+            self._refuse_another_statement()
+        return super().clean()
+
+    def _refuse_another_statement(self) -> None:
+        intake.take_turn()
+        for known in intake.known(statement=self.cleaned_data.get("statement", ""), but=self.instance):
+            self.add_error("statement", f"{known.sentence} {MERGE}")
 
 
 def _researchers() -> QuerySet[User]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.gates import Part
 
 STATEMENT = "statement"
+SIGHTINGS = "sightings"
 TRANSLATIONS = "translations"
 ASIDE = "aside"  # beside the form, see aside.html
 
@@ -39,6 +40,7 @@ class Section(NamedTuple):
 
 LABELS = {
     STATEMENT: _("Statement"),
+    SIGHTINGS: _("Sightings"),
     Part.ACCUSATIONS: _("Accusations"),
     Part.REPLIES: _("Rebuttals and right of reply"),
     Part.EVIDENCE: _("Evidence and lineage"),

@@ -10,11 +10,10 @@ from django import forms
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import AdminForm, InlineAdminFormSet
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 
 from claims.admin.blind import hidden_among
-from claims.admin.forms import LOOK
 from claims.matching import desk
 from claims.matching.sentences import sentences
 from claims.models import Accusation, Claim
@@ -72,32 +71,35 @@ def rows(request: HttpRequest, found: list[desk.Similar]) -> list[Row]:
     ]
 
 
-def related(request: HttpRequest, context: dict, claim: Claim | None) -> dict | None:
-    """What the page of a claim lists: by what was typed where a form was sent, or by the claim.
-
-    None where there is nothing to list, unless it was asked for.
-    """
+def related(request: HttpRequest, context: dict, claim: Claim) -> dict | None:
+    """What the page of a claim lists: by what was typed where a form was sent, or by the claim; None for nothing."""
     is_sent = request.method == "POST"
-    if claim is None and not is_sent:
-        return None
     said = _typed(context["adminform"], context["inline_admin_formsets"]) if is_sent else _said_by(claim)
+    found = listed(request, said, but={claim.pk})
     # Logging is when it matters; later it should not stand between the panel and the form.
-    is_open = is_sent or claim.state == State.LOGGED
+    found["is_open"] = is_sent or claim.state == State.LOGGED
+    return found if found.get("rows") != [] else None
+
+
+def listed(request: HttpRequest, said: str, *, but: set[int]) -> dict:
+    """The candidates for a text, or why there are none."""
     try:
-        found = rows(request, desk.similar(said, most=MOST, but=claim))
+        found = [each for each in found_by(request, said) if each.claim.pk not in but]
     except Unsearchable as fault:
-        return {"fault": str(fault), "is_open": is_open}
-    return {"rows": found, "is_open": is_open} if found or LOOK in request.POST else None
+        return {"fault": str(fault), "is_open": True}
+    return {"rows": rows(request, found[:MOST]), "is_open": True}
 
 
-def forget_errors(context: dict) -> None:
-    """Of a form that only asked: its mistakes are told when it is to be saved."""
-    context["adminform"].form.errors.clear()
-    for each in context["inline_admin_formsets"]:
-        each.formset.non_form_errors().clear()
-        for errors in each.formset.errors:
-            errors.clear()
-    context["errors"] = []
+def found_by(request: HttpRequest, said: str) -> list[desk.Similar]:
+    """Asked once a request: for the list, and for what is proposed."""
+    asked = request.__dict__.setdefault("_similar", {})
+    if said not in asked:
+        asked[said] = desk.similar(said, most=2 * MOST)
+    return asked[said]
+
+
+def may_see(request: HttpRequest) -> bool:
+    return request.user.has_perm("claims.view_claim")
 
 
 def _said_by(claim: Claim) -> str:
@@ -111,6 +113,12 @@ def _typed(form: AdminForm, formsets: list[InlineAdminFormSet]) -> str:
     fields = [form.form[name].value() for name in ("headline", "statement") if name in form.form.fields]
     accusations = [row for each in formsets if each.formset.model is Accusation for row in each.formset.forms]
     return _text(fields + [row["quote"].value() for row in accusations if "quote" in row.fields])
+
+
+def said_in(data: QueryDict) -> str:
+    """The same of the form for a new claim."""
+    texts = (data.get(name, "").strip() for name in ("headline", "statement", "seen_text"))
+    return _text([*dict.fromkeys(texts)])
 
 
 def match_view(model_admin: ModelAdmin, request: HttpRequest) -> TemplateResponse:

@@ -27,14 +27,14 @@ def test_claim_from_nothing_to_published_through_the_forms(client, reporter, edi
     client.force_login(reporter)
     logged = fields_of(client.get(f"{LIST}add/"), "claim_form")
     logged |= {"headline": "Weapons were sent", "slug": "weapons-were-sent", "statement": "North Korea sent weapons."}
-    add_row(logged, "accusations", actor=actor.pk, paraphrase="It says so.", source=source.pk)
+    logged |= {"accuser": actor.pk}
     response = client.post(f"{LIST}add/", logged)
     claim = Claim.objects.get()
     assert response.url == claim_url(claim)
     assert (claim.created_by, claim.state, claim.accusations.get().actor) == (reporter, "logged", actor)
 
     client.post(claim_url(claim, "move", "take_up"), {"note": ""})
-    form = open_claim(client, claim)
+    form = open_claim(client, claim) | {"accusations-0-source": source.pk}
     add_row(form, "evidence", source=source.pk, bearing="supports", credibility=2, paraphrase="It shows this.")
     rating = Rating.objects.get(slug="true")
     texts = {"rating": rating.pk, "summary": "It is so.", "explanation": "*Because.*", "as_of": "2024-06-20"}
@@ -51,13 +51,6 @@ def test_claim_from_nothing_to_published_through_the_forms(client, reporter, edi
     assert (claim.state, claim.publications.get().kind) == ("published", "first")
     *_, message = response.context["messages"]
     assert str(message) == "Publish: “Weapons were sent” is now published."
-
-
-def test_only_an_accusation_is_asked_for_while_logging(client, reporter):
-    client.force_login(reporter)
-    response = client.get(f"{LIST}add/")
-    prefixes = [formset.formset.prefix for formset in response.context["inline_admin_formsets"]]
-    assert prefixes == ["accusations"]
 
 
 def test_wrong_values_are_answered_with_what_to_type_instead(client, reporter):

@@ -7,20 +7,16 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from playwright.sync_api import expect
 
 from claims.matching import desk
 from claims.models import Claim, Rating
 from claims.search.query import Unsearchable
-from tests.browser import browse, needs_browser
-from tests.claims.admin.browser import add_row, claim_url, fields_of, open_claim
+from tests.claims.admin.browser import claim_url, fields_of, open_claim
 from tests.claims.desk import everything
-from tests.claims.matching.test_desk import HOSTILE
 from tests.factories import (
     add_accusation,
     approve,
     draft_verdict,
-    make_actor,
     make_claim,
     make_person,
     make_published_claim,
@@ -146,95 +142,19 @@ def test_empty_form_lists_nothing(client, reporter, known):
     assert "May be related" not in client.post(ADD, typed(client)).content.decode()
 
 
-# Asking before saving
-
-
-def test_asking_lists_and_keeps_everything_typed_and_saves_nothing(client, reporter, known):
-    client.force_login(reporter)
-    form = typed(client, headline=SAID, slug="not a slug", statement="", first_said_on="31/12", notes=" \u200fa\n b")
-    form["accused"] = [make_actor().pk]
-    add_row(form, "accusations", actor=make_actor().pk, quote="So <b>they</b> say.", said_on="soon")
-    before = everything()
-    response = client.post(ADD, form | {"_similar": "Look for similar claims"})
-    assert response.status_code == 200
-    assert listed(response) == [known.headline]
-    again = fields_of(response, "claim_form")
-    same = {
-        name: [str(each) for each in value] if isinstance(value, list) else str(value) for name, value in form.items()
-    }
-    for name in form.keys() - {"csrfmiddlewaretoken", "accusations-0-actor"}:
-        assert again[name] == same[name], name
-    assert again["accusations-0-actor"] == [str(form["accusations-0-actor"])]
-    assert everything() == before
-
-
-def test_asking_with_a_form_that_could_be_saved_saves_nothing(client, reporter, known):
-    client.force_login(reporter)
-    form = typed(client, headline=SAID, slug="w", statement="They swam.")
-    before = everything()
-    response = client.post(ADD, form | {"_similar": "", "_save": "Save"})
-    assert listed(response) == [known.headline]
-    assert everything() == before
-    client.post(ADD, fields_of(response, "claim_form"))
-    assert Claim.objects.get(slug="w").statement == "They swam."
-
-
-def test_asking_is_not_told_what_is_still_missing(client, reporter, known):
-    client.force_login(reporter)
-    form = typed(client, headline=SAID)
-    add_row(form, "accusations", quote="")
-    page = client.post(ADD, form | {"_similar": ""}).content.decode()
-    assert "errorlist" not in page
-    assert "errornote" not in page
-    assert "aria-invalid" not in page
-    assert "<title>Error" not in page
-
-
-def test_asking_where_nothing_is_similar_is_told_so(client, reporter, known):
-    client.force_login(reporter)
-    page = client.post(ADD, typed(client, headline="Xylophones") | {"_similar": ""}).content.decode()
-    assert NOTHING in page
-
-
-def test_asking_on_the_page_of_a_claim_saves_nothing_either(client, reporter, known):
-    client.force_login(reporter)
-    form = open_claim(client, known) | {"headline": "Otters built dams", "_similar": ""}
-    assert listed(client.post(claim_url(known), form)) == ["Otters built a dam"]
-    assert Claim.objects.get(pk=known.pk).headline == known.headline
-
-
-def test_button_is_on_the_form_for_a_new_claim_only(client, reporter, known):
-    client.force_login(reporter)
-    button = '<input type="submit" value="Look for similar claims" name="_similar" formnovalidate>'
-    assert button in client.get(ADD).content.decode()
-    assert button not in client.get(claim_url(known)).content.decode()
-
-
-@pytest.mark.parametrize("said", HOSTILE, ids=range(len(HOSTILE)))
-def test_any_text_can_be_asked_about(client, reporter, known, said):
-    client.force_login(reporter)
-    said = said.replace("\ud800", "\ufffd")  # no browser could send it
-    form = typed(client, headline=said, statement=said)
-    add_row(form, "accusations", quote=said)
-    assert client.post(ADD, form | {"_similar": ""}).status_code == 200
-    assert client.post(ADD, form | {"_similar": "", "accusations-TOTAL_FORMS": said[:50]}).status_code == 200
-    assert matched(client, said).status_code in (200, 422)
-
-
 # Who sees what
 
 
 @pytest.mark.parametrize("who", ["reporter", "editor", "chief", "superuser"])
 def test_every_role_sees_the_list(client, request, known, who):
     client.force_login(request.getfixturevalue(who))
-    assert listed(client.post(ADD, typed(client, headline=SAID))) == [known.headline]
+    assert listed(client.post(ADD, typed(client, seen_text=SAID))) == [known.headline]
     assert listed(matched(client, SAID)) == [known.headline]
 
 
 def test_person_who_may_add_but_not_view_claims_sees_nothing(client, known):
     client.force_login(with_permissions("ada", "add_claim"))
-    assert "_similar" not in client.get(ADD).content.decode()
-    for form in (typed(client, headline=SAID), typed(client, headline=SAID) | {"_similar": ""}):
+    for form in (typed(client, headline=SAID), typed(client, seen_text=SAID) | {"_propose": ""}):
         page = client.post(ADD, form).content.decode()
         assert "May be related" not in page
         assert known.headline not in page
@@ -250,11 +170,11 @@ def test_person_who_may_only_view_claims_may_match_a_text(client, known):
 def test_person_without_a_role_gets_nowhere(client, charlie, known):
     client.force_login(charlie)
     assert [client.get(MATCH).status_code, matched(client, SAID).status_code] == [403, 403]
-    assert client.post(ADD, {"headline": SAID, "_similar": ""}).status_code == 403
+    assert client.post(ADD, {"seen_text": SAID, "_propose": ""}).status_code == 403
 
 
 def test_anonymous_is_sent_to_log_in(client, known):
-    for response in (client.get(MATCH), matched(client, SAID), client.post(ADD, {"_similar": ""})):
+    for response in (client.get(MATCH), matched(client, SAID), client.post(ADD, {"_propose": ""})):
         assert response.url.startswith("/admin/login/")
 
 
@@ -454,29 +374,3 @@ def test_what_is_listed_is_escaped(client, reporter):
     response = matched(client, "<i>walrus</i> script. " * 40)
     assert set(listed(response)) == {"&lt;script&gt;walrus&lt;/script&gt;"}
     assert "<i>" not in response.content.decode()
-
-
-@needs_browser
-def test_similar_claim_is_seen_before_and_after_a_claim_is_logged(live_server, client):
-    reporter = make_person("rita", "Reporter")
-    known = make_claim(f"{SAID} in winter", by=reporter, statement="Walruses swim.")
-    make_claim("Otters built a dam", by=reporter, statement="A dam was built by otters.")
-    desk.rebuild()
-    client.force_login(reporter)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-
-    def visit(page):
-        page.context.add_cookies([session])
-        page.goto(f"{live_server.url}{ADD}")
-        page.fill("#id_headline", SAID)
-        page.get_by_role("button", name="Look for similar claims").click()
-        expect(page.locator(".desk-candidates a")).to_have_text([known.headline])
-        assert page.input_value("#id_headline") == SAID
-        page.fill("#id_statement", "They swam all the way.")
-        page.get_by_role("button", name="Save", exact=True).click()
-        expect(page.locator(".desk-candidates a")).to_have_text([known.headline])
-        expect(page.get_by_text(LEAD)).to_be_visible()
-
-    watch = browse(visit)
-    assert watch.complaints == []
-    assert Claim.objects.get(headline=SAID).slug == "walruses-swam-to-greenland"

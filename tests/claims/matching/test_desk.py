@@ -1,4 +1,5 @@
 import random
+from itertools import count
 
 import pytest
 from django.core.management import call_command
@@ -205,20 +206,25 @@ class Work:
     def __init__(self, seed, editor):
         self.random, self.editor, self.client = random.Random(seed), editor, Client()
         self.client.force_login(editor)
+        self.numbers = count(1)
         self.source = make_source()
         self.actors = [make_actor(f"{word} actor") for word in self.words[:4]]
 
     def text(self):
         return " ".join(self.random.choices(self.words, k=3))
 
+    def statement(self):
+        """No two claims make the same one."""
+        return f"{self.text()} {next(self.numbers)}"
+
     def claim(self):
         return self.random.choice([each for each in Claim.objects.order_by("pk") if each.is_open_for_editing])
 
     def log(self):
         form = fields_of(self.client.get("/admin/claims/claim/add/"), "claim_form")
-        form |= {"headline": self.text(), "statement": self.text(), "slug": f"c{Claim.objects.count()}"}
+        form |= {"headline": self.text(), "statement": self.statement(), "slug": f"c{Claim.objects.count()}"}
         form["accused"] = [self.random.choice(self.actors).pk]
-        add_row(form, "accusations", **self.said())
+        form |= {"accuser": self.random.choice(self.actors).pk, "seen_text": self.text(), "another_claim": "on"}
         assert self.client.post("/admin/claims/claim/add/", form).status_code == 302
 
     def said(self):
@@ -231,7 +237,7 @@ class Work:
     def edit(self):
         claim = self.claim()
         field = self.random.choice(["headline", "statement", "context"])
-        changes = {field: self.text(), "first_said_on": self.random.choice(["", "2023-09-13"])}
+        changes = {field: self.statement(), "first_said_on": self.random.choice(["", "2023-09-13"])}
         self.save(claim, open_claim(self.client, claim) | changes)
 
     def accuse(self):
