@@ -30,7 +30,8 @@ LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 # As text.fold() writes them.
 WORDS = {
     "en": "the of and to is was that for with has have been were are this not by from they it its would their will",
-    "id": "yang dan di dari untuk dengan ini itu telah pada adalah tidak akan ke oleh dalam bahwa ada sudah bisa para",
+    "id": "atau juga lain mereka karena seperti lebih orang para yang dan di dari untuk dengan ini itu telah pada "
+    "adalah tidak akan ke oleh dalam bahwa ada sudah bisa",
     "es": "el la los las que una por con para del se es han fue esta mas pero su como",
     "fr": "le les des une est dans pour qui sur pas avec sont ont ete par aux cette il elle du et",
     "de": "der die das und ist nicht ein eine den dem mit von zu auf fur im sind wurde hat",

@@ -6,7 +6,7 @@ All of it works without a script; claims/intake.js only asks earlier, while some
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims import intake, proposals
 from claims.admin import similar
-from claims.admin.forms import ClaimForm
+from claims.admin.forms import ClaimForm, Searched
 from claims.admin.sightings import SeenFields, may_add
 from claims.models import Accusation, Actor, Topic
 
@@ -41,7 +41,7 @@ class LogForm(ClaimForm, SeenFields):
         label=gettext_lazy("Who says it"),
         required=False,
         widget=RelatedFieldWidgetWrapper(
-            AutocompleteSelect(ACCUSER, admin.site), ACCUSER.remote_field, admin.site, can_change_related=False
+            Searched(ACCUSER, admin.site), ACCUSER.remote_field, admin.site, can_change_related=False
         ),
         help_text=gettext_lazy("The accuser, if it is clear. An accusation with these words is added to the claim."),
     )
@@ -125,7 +125,7 @@ def found(request: HttpRequest, data: QueryDict) -> dict:
     """What is shown beside the form: claims that are already there, and those that may be related."""
     known = _known(data, data.get("seen_url", ""))
     said = similar.said_in(data)
-    related = similar.listed(request, said, but={each.claim.pk for each in known}) if said else None
+    related = similar.listed(request, said, known={each.claim for each in known}) if said else None
     return {
         "known": known,
         "may_be_another": not any(each.is_statement for each in known),

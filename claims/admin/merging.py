@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import merging
+from claims.admin.forms import Searched
 from claims.models import Claim
 
 LOOK = "merged"  # in an address: to look at a merged claim itself
@@ -25,7 +25,7 @@ class TargetForm(forms.Form):
     into = forms.ModelChoiceField(
         Claim.objects.all(),
         label=gettext_lazy("The claim that stays"),
-        widget=AutocompleteSelect(Claim._meta.get_field("merged_into"), admin.site),
+        widget=Searched(Claim._meta.get_field("merged_into"), admin.site),
         help_text=gettext_lazy("Search by words of its headline or statement. Declined and withdrawn ones cannot."),
         error_messages={
             "required": gettext_lazy("Choose the claim that stays."),
@@ -77,7 +77,7 @@ def redirected(model_admin: ModelAdmin, request: HttpRequest, object_id: str) ->
     if claim is None or not claim.merged_into_id:
         return None
     itself = f"{reverse('admin:claims_claim_change', args=[claim.pk])}?{LOOK}=1"
-    said = _("“{}” was merged into this claim. <a href='{}'>Look at it as it was</a>")
+    said = _('“{}” was merged into this claim. <a href="{}">Look at it as it was</a>')
     messages.info(request, format_html(said, claim, itself))
     return redirect("admin:claims_claim_change", claim.survivor.pk)
 

@@ -4,6 +4,7 @@ Candidates are offered, never asserted. Of a claim that is not public no rating 
 may yet read second none at all.
 """
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from django import forms
@@ -75,26 +76,26 @@ def related(request: HttpRequest, context: dict, claim: Claim) -> dict | None:
     """What the page of a claim lists: by what was typed where a form was sent, or by the claim; None for nothing."""
     is_sent = request.method == "POST"
     said = _typed(context["adminform"], context["inline_admin_formsets"]) if is_sent else _said_by(claim)
-    found = listed(request, said, but={claim.pk})
+    found = listed(request, said, but=claim)
     # Logging is when it matters; later it should not stand between the panel and the form.
     found["is_open"] = is_sent or claim.state == State.LOGGED
     return found if found.get("rows") != [] else None
 
 
-def listed(request: HttpRequest, said: str, *, but: set[int]) -> dict:
-    """The candidates for a text, or why there are none."""
+def listed(request: HttpRequest, said: str, *, but: Claim | None = None, known: Container[Claim] = ()) -> dict:
+    """The candidates for a text, or why there are none. Those that are known to make it are listed elsewhere."""
     try:
-        found = [each for each in found_by(request, said) if each.claim.pk not in but]
+        found = [each for each in found_by(request, said, but) if each.claim not in known]
     except Unsearchable as fault:
         return {"fault": str(fault), "is_open": True}
-    return {"rows": rows(request, found[:MOST]), "is_open": True}
+    return {"rows": rows(request, found), "is_open": True}
 
 
-def found_by(request: HttpRequest, said: str) -> list[desk.Similar]:
+def found_by(request: HttpRequest, said: str, but: Claim | None = None) -> list[desk.Similar]:
     """Asked once a request: for the list, and for what is proposed."""
     asked = request.__dict__.setdefault("_similar", {})
     if said not in asked:
-        asked[said] = desk.similar(said, most=2 * MOST)
+        asked[said] = desk.similar(said, most=MOST, but=but)
     return asked[said]
 
 
