@@ -37,6 +37,7 @@ PUBLIC = {
     "sources.Capture": set(),
     "claims.Transition": set(),
     "claims.InternalNote": set(),
+    "claims.Sighting": set(),
 }
 PRIVATE = {
     "claims.Actor": {"notes"},
@@ -45,6 +46,7 @@ PRIVATE = {
     "claims.Rebuttal": {"notes"},
     "claims.ReplyRequest": {"notes"},
     "claims.Evidence": {"notes"},
+    "claims.Sighting": {"text", "where", "notes"},
     "claims.Transition": {"note"},
     "claims.InternalNote": {"text"},
     "claims.Verdict": {"reading_note"},
@@ -64,6 +66,9 @@ CODES = {
     "archived_url",
     "sha256",
     "approved_digest",
+    "statement_key",
+    "address_key",
+    "text_key",
     "move",
 }
 

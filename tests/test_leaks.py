@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from claims import document, moves, notes, record
+from claims import document, merging, moves, notes, record
 from claims.api import rows
 from claims.matching import desk, index, public
 from claims.matching.entries import of_claim
@@ -59,6 +59,8 @@ class Newsroom(RuleBasedStateMachine):
         factories.add_rebuttal(claim, accused, source=self._source(), **self._words())
         factories.add_reply_request(claim, accused, channel=canary(), notes=canary())
         factories.add_evidence(claim, self._source(), **self._words())
+        address = f"https://{canary()}.example/{canary()}"
+        factories.add_sighting(claim, text=canary(), where=canary(), notes=canary(), url=address)
         texts = {name: canary() for name in leaks.PUBLIC["claims.ClaimTranslation"]}
         ClaimTranslation.objects.create(claim=claim, language="id", **texts)
         notes.write(claim, canary(), by=self.person["reporter"], tell=[self.person["editor"]])
@@ -76,6 +78,14 @@ class Newsroom(RuleBasedStateMachine):
             moves.read_second(claim, rating, by=self.person[who], note=canary())
         except (moves.MoveRefused, PermissionDenied):
             pass
+
+    @rule(claim=claims, into=claims)
+    def merge(self, claim, into):
+        try:
+            merging.merge(claim, into, by=self.person["editor"], note=canary())
+        except merging.Refused:
+            return
+        claim.refresh_from_db()
 
     @rule(claim=claims)
     def take_as_far_as_it_goes(self, claim):
@@ -111,7 +121,7 @@ class Newsroom(RuleBasedStateMachine):
     def rename_in_public(self, claim, amid_edits):
         if amid_edits:
             self.edit_without_publishing(claim)
-        actor, topic = claim.accused.get(), claim.topics.get()
+        actor, topic = claim.accused.first(), claim.topics.first()
         actor.name, topic.name = f"Known as {canary()}", f"On {canary()}"
         actor.save()
         topic.save()

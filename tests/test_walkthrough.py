@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from claims import record
 from tests.browser import browse, needs_browser
@@ -48,14 +49,13 @@ def log_a_claim(page, desk):
     page.goto(f"{desk}/admin/claims/claim/add/")
     page.fill("#id_headline", "Weapons were sent")
     page.fill("#id_statement", "Weapons were sent across the border.")
-    page.click("text=Add another Accusation")
-    choose(page, "accusations-0-actor", "South Korea")
-    page.fill("#id_accusations-0-paraphrase", "It saw the trains.")
-    choose(page, "accusations-0-source", "Wire report")
+    choose(page, "accuser", "South Korea")
+    expect(page.locator("#id_slug")).to_have_value("weapons-were-sent")
     follow(page, page.locator("input[name=_continue]"))
 
 
 def research(page):
+    choose(page, "accusations-0-source", "Wire report")
     page.click("text=Add another Evidence")
     choose(page, "evidence-0-source", "Wire report")
     page.select_option("#id_evidence-0-bearing", "supports")

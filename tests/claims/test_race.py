@@ -11,7 +11,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, OperationalError, connection, connections, transaction
 from django.test import Client
 
-from claims import moves, projection, record
+from claims import merging, moves, projection, record
 from claims.matching import desk
 from claims.models import Actor, Claim, DeskMatchEntry, DeskMatchTerm, Head, Publication, Verdict
 from claims.moves import MoveRefused
@@ -379,3 +379,55 @@ def _wait_until_waiting(*futures):
             if cursor.fetchone()[0] + sum(future.done() for future in futures) >= len(futures):
                 return
     raise AssertionError("they neither wait for a lock nor come to an end")
+
+
+def test_statement_that_two_people_log_at_once_is_logged_once(people):
+    clients = [Client() for _ in range(3)]
+    for client, person in zip(clients, people["editors"], strict=False):
+        client.force_login(person)
+    add = "/admin/claims/claim/add/"
+    forms = [
+        fields_of(client.get(add), "claim_form") | {"headline": f"Headline {number}", "statement": said}
+        for number, (client, said) in enumerate(zip(clients, ["They swam.", "They swam!", "THEY SWAM"], strict=True))
+    ]
+
+    posts = [
+        lambda client=client, form=form: client.post(add, form) for client, form in zip(clients, forms, strict=True)
+    ]
+    responses = at_once(*posts)
+
+    claim = Claim.objects.get()
+    assert sorted(response.status_code for response in responses) == [200, 200, 302]
+    refusal = f"This statement is already logged: “{claim}” (logged)."
+    assert sum(refusal in response.content.decode() for response in responses) == 2
+
+
+def test_sighting_that_two_people_add_at_once_is_added_once(people):
+    claim = make_claim(by=people["writer"])
+    clients = [Client(), Client()]
+    for client, person in zip(clients, people["editors"], strict=False):
+        client.force_login(person)
+    seen = {"seen_url": "https://example.org/post/1", "seen_on": "2024-06-01"}
+
+    posts = [lambda client=client: client.post(claim_url(claim, "sighting"), seen) for client in clients]
+    assert sorted(response.status_code for response in at_once(*posts)) == [302, 422]
+    assert claim.sightings.count() == 1
+
+
+def test_claims_merged_into_each_other_at_once_are_merged_once(people):
+    one, other = make_claim(by=people["writer"]), make_claim(by=people["writer"])
+    first, second = people["editors"][:2]
+
+    won, refused = apart(
+        at_once(
+            lambda: merging.merge(one, other, by=first, note="One speech."),
+            lambda: merging.merge(other, one, by=second, note="One speech."),
+        ),
+        merging.Refused,
+    )
+
+    (transition,), (refusal,) = won, refused
+    merged = transition.claim
+    survivor = other if merged == one else one
+    assert refusal.reasons == (f"“{merged}” was itself merged into “{survivor}”: choose that one.",)
+    assert Claim.objects.get(merged_into__isnull=False) == merged
