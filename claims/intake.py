@@ -40,7 +40,7 @@ def known(*, statement: str, seen: str = "", address: str = "", but: Claim | Non
     found = {claim: Known(claim, True) for claim in same}
     at = Q()
     if key := addresses.key(address):
-        at |= Q(pk__in=Sighting.objects.filter(address_key=key).values("claim"))
+        at |= Q(pk__in=_seen(address_key=key))
     if seen.strip():
         at |= _says(statement_key(seen))
     for claim in others.filter(at)[:MOST] if at else []:
@@ -49,8 +49,12 @@ def known(*, statement: str, seen: str = "", address: str = "", but: Claim | Non
 
 
 def _says(key: str) -> Q:
-    """The subquery lets each database use the index of each table."""
-    return Q(statement_key=key) | Q(pk__in=Sighting.objects.filter(text_key=key).values("claim"))
+    return Q(statement_key=key) | Q(pk__in=_seen(text_key=key))
+
+
+def _seen(**key: str) -> list[int]:
+    """Asked beforehand: with “or” over two tables, a database would go through all claims."""
+    return list(Sighting.objects.filter(**key).order_by().values_list("claim", flat=True).distinct()[:MOST])
 
 
 def take_turn() -> None:

@@ -6,6 +6,7 @@ All of it works without a script; claims/intake.js only asks earlier, while some
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -131,7 +132,7 @@ def found(request: HttpRequest, data: QueryDict) -> dict:
         "may_be_another": not any(each.is_statement for each in known),
         "is_settled": ANOTHER in data,
         "related": related,
-        "sees": may_add(request),
+        "sees": may_add(request) and IS_POPUP_VAR not in data,
     }
 
 

@@ -16,7 +16,7 @@
 
   const question = () => {
     const data = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "seen_text", "seen_url", "another_claim"]) {
+    for (const name of ["csrfmiddlewaretoken", "seen_text", "seen_url", "another_claim", "_popup"]) {
       if (form.elements[name] && (form.elements[name].type !== "checkbox" || form.elements[name].checked)) {
         data.set(name, form.elements[name].value);
       }

@@ -159,10 +159,15 @@ def test_adding_another_goes_on_with_an_empty_form(rita):
     assert rita.post(ADD, form).url == ADD
 
 
-def test_popup_answers_with_the_claim(rita):
+def test_popup_answers_with_the_claim(rita, known):
     form = typed(rita, headline="H", statement=SAID, _popup="1")
     assert b'data-popup-response="{' in rita.post(ADD, form).content
-    assert b"It is this one" not in rita.get(f"{ADD}?_popup=1").content
+
+
+def test_popup_has_no_way_out_of_the_form(rita, known):
+    button = b"It is this one: add a sighting"
+    assert button in rita.post(ADD, typed(rita, seen_text=SAID)).content
+    assert button not in rita.post(ADD, typed(rita, seen_text=SAID, _popup="1")).content
 
 
 @pytest.mark.parametrize("said", HOSTILE, ids=range(len(HOSTILE)))
