@@ -92,6 +92,11 @@ def tombstone(last: dict) -> dict:
     }
 
 
+def leading_on(last: dict, survivor: dict) -> dict:
+    """The same of a claim that turned out to be another one, by the newest documents of both."""
+    return tombstone(last) | {"merged_into": {"slug": survivor["slug"], "url": survivor["url"]}}
+
+
 def finish(body: dict, *, revision: int, first_published_at: str, published_at: str, changes: list[dict]) -> dict:
     """Add to a body what its publication knows."""
     return body | {

@@ -12,14 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims import text
+from claims import record, text
 from claims.matching import desk
 from claims.models import Claim, Sighting, Transition
 from claims.models.claim import statement_key
 from claims.states import State
 
 PERMISSION = "claims.merge_claim"
-SOURCES = frozenset({State.LOGGED, State.RESEARCHING, State.DECLINED})
+PUBLISHING = "claims.publish_claim"  # for what readers then see of a withdrawn claim
+SOURCES = frozenset({State.LOGGED, State.RESEARCHING, State.DECLINED, State.WITHDRAWN})
 # Desk bookkeeping, which a claim takes in any state.
 ALWAYS_MOVED = ("sightings",)
 # What will be published with the survivor: it is taken over only while that can be edited.
@@ -37,19 +38,25 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def merge(claim: Claim, into: Claim, *, by: User, note: str) -> Transition:
-    """Merge a claim into another one. Raises PermissionDenied or Refused, having changed nothing."""
-    if not by.has_perm(PERMISSION):
+def merge(claim: Claim, into: Claim, *, by: User, note: str, public_note: str = "") -> Transition:
+    """Merge a claim into another one. Raises PermissionDenied or Refused, having changed nothing.
+
+    `note` stays on the desk. `public_note` is for a withdrawn claim, whose public page then leads to the other one.
+    """
+    if not by.has_perm(PERMISSION) or (claim.has_page and not by.has_perm(PUBLISHING)):
         raise PermissionDenied(_("Your role does not allow you to merge claims."))
     claim, into = _locked(claim, into)
     if reasons := why_not(claim, into) + ([] if text.words(note) else [_("Write a note: why are they one claim?")]):
         raise Refused(*reasons)
+    if claim.has_page:
+        _lead_readers_on(claim, into, by=by, note=public_note)
     _take_over(claim, into, by)
+    closed = State.WITHDRAWN if claim.has_page else State.DECLINED
     transition = Transition.objects.create(
-        claim=claim, move="merge", from_state=claim.state, to_state=State.DECLINED, by=by,
+        claim=claim, move="merge", from_state=claim.state, to_state=closed, by=by,
         note=_("Merged into “%(claim)s”: %(note)s") % {"claim": into, "note": note.strip()},
     )  # fmt: skip
-    claim.state, claim.merged_into = State.DECLINED, into
+    claim.state, claim.merged_into = closed, into
     claim.save(update_fields=["state", "merged_into", "updated_at"])
     desk.keep([claim, into])
     return transition
@@ -59,6 +66,9 @@ def why_not(claim: Claim, into: Claim) -> list[str]:
     """What keeps a claim from being merged into another one, as sentences."""
     if claim.pk == into.pk:
         return [_("A claim cannot be merged into itself: choose the other one.")]
+    if claim.has_page and not into.is_public:
+        unseen = _("Readers do not see “%(claim)s”, to which a withdrawn page would lead: publish it first.")
+        return [*why_not_away(claim), *_why_not_taken(into), unseen % _names(into)]
     return [*why_not_away(claim), *_why_not_taken(into)]
 
 
@@ -66,10 +76,9 @@ def why_not_away(claim: Claim) -> list[str]:
     """What keeps a claim from being merged into any other one."""
     if claim.merged_into_id:
         return [_("“%(claim)s” was already merged into “%(other)s”.") % _names(claim, claim.merged_into)]
-    if claim.has_page:
+    if claim.has_page and claim.state != State.WITHDRAWN:
         return [
-            _("“%(claim)s” has a public page, which stays at its address: merge the other one into this.")
-            % _names(claim)
+            _("“%(claim)s” has a public page: merge the other one into this, or withdraw this first.") % _names(claim)
         ]
     if claim.state not in SOURCES:
         return [_("“%(claim)s” is under review: return it to research first.") % _names(claim)]
@@ -109,6 +118,13 @@ def _movable(claim: Claim, into: Claim, kind: str) -> list:
         return rows
     asked = set(into.reply_requests.exclude(asked_on=None).values_list("actor", "asked_on"))
     return [row for row in rows if (row.actor_id, row.asked_on) not in asked]
+
+
+def _lead_readers_on(claim: Claim, into: Claim, *, by: User, note: str) -> None:
+    try:
+        record.lead_on(claim, into, by=by, note=note)
+    except record.Refused as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 def _take_over(claim: Claim, into: Claim, by: User) -> None:

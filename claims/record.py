@@ -76,6 +76,17 @@ def rehearse(claim: Claim, *, note: str) -> dict:
     return _finished(document.render(claim), publication, last)
 
 
+@transaction.atomic
+def lead_on(claim: Claim, into: Claim, *, by: User, note: str) -> Publication:
+    """Append where a withdrawn claim lives on: its page leads there. Called by merging.merge() alone."""
+    if not text.words(note):
+        raise Refused("Say for the readers which claim it turned out to be.")
+    head = take_turn()
+    last, survivor = claim.publications.last(), into.publications.last()
+    body = document.leading_on(orjson.loads(last.document), orjson.loads(survivor.document))
+    return _append(head, claim, body, kind=Kind.AMENDMENT, note=note, by=by, last=last)
+
+
 def amend_actor(actor: Actor, *, by: User, note: str) -> list[Publication]:
     """Show an actor as the desk now knows it, in every public claim that names it."""
     entry = document.actor_entry(actor)

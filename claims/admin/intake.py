@@ -24,6 +24,7 @@ from claims.models import Accusation, Actor, Topic
 ACCUSER = Accusation._meta.get_field("actor")
 PROPOSE = "_propose"  # the button that proposes what is missing and saves nothing
 ANOTHER = "another_claim"
+PROPOSED = ("headline", "slug", "language")  # as soon as there is a statement
 FIELDSETS = [
     (gettext_lazy("What was seen"), {"fields": ["seen_text", "seen_url", ("seen_where", "seen_on"), "accuser"]}),
     (gettext_lazy("The claim: what is left empty is proposed"), {
@@ -54,6 +55,9 @@ class LogForm(ClaimForm, SeenFields):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.initial["language"] = ""  # to be proposed
+        for name in PROPOSED:
+            self.fields[name].required = False  # completed() fills it in
+        self.fields["statement"].error_messages["required"] = _("Paste the words above, or write what is claimed.")
 
     def clean(self):
         cleaned = super().clean()
@@ -159,7 +163,7 @@ def propose_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     topics = Topic.objects.filter(pk__in=post.getlist("topics"))
     return JsonResponse(
         {
-            "proposed": {name: post.get(name, "") for name in ("statement", "headline", "slug", "language")},
+            "proposed": {name: post.get(name, "") for name in ("statement", *PROPOSED)},
             "topics": [{"id": topic.pk, "text": topic.name} for topic in topics],
             "status": _status(context),
             "found": render_to_string("admin/claims/claim/found.html", context, request),

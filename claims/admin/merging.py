@@ -36,11 +36,21 @@ class TargetForm(forms.Form):
 
 class MergeForm(forms.Form):
     into = forms.ModelChoiceField(Claim.objects.all(), widget=forms.HiddenInput)
+    public_note = forms.CharField(
+        label=gettext_lazy("Public note: readers will see it"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Which claim it turned out to be. It goes into the record and stays there for ever."),
+    )
     note = forms.CharField(
         label=gettext_lazy("Internal note: why are they one claim?"),
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Kept in the history of the merged claim. Never published."),
     )
+
+    def __init__(self, *args, has_page: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_page:
+            del self.fields["public_note"]
 
 
 def merge_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -56,11 +66,12 @@ def merge_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str) ->
         context = {"target": target, "reasons": reasons}
         return _page(model_admin, request, claim, context, 409 if reasons else 422 if target.is_bound else 200)
     into = target.cleaned_data["into"]
-    form = MergeForm(request.POST if request.method == "POST" else None, initial={"into": into.pk})
+    sent = request.POST if request.method == "POST" else None
+    form = MergeForm(sent, initial={"into": into.pk}, has_page=claim.has_page)
     reasons = merging.why_not(claim, into)
     if form.is_valid():
         try:
-            merging.merge(claim, into, by=request.user, note=form.cleaned_data["note"])
+            merging.merge(claim, **form.cleaned_data | {"into": into}, by=request.user)
         except merging.Refused as refusal:
             reasons = refusal.reasons
         else:

@@ -157,7 +157,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("merged_into", None),
-                    models.Q(("state", "declined"), models.Q(("merged_into", models.F("pk")), _negated=True)),
+                    models.Q(
+                        ("state__in", ["declined", "withdrawn"]),
+                        models.Q(("merged_into", models.F("pk")), _negated=True),
+                    ),
                     _connector="OR",
                 ),
                 name="claim_merged_is_closed",

@@ -120,7 +120,8 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_merged_is_closed",
-                condition=Q(merged_into=None) | (Q(state=State.DECLINED) & ~Q(merged_into=F("pk"))),
+                condition=Q(merged_into=None)
+                | (Q(state__in=[State.DECLINED, State.WITHDRAWN]) & ~Q(merged_into=F("pk"))),
                 violation_error_message=_("A claim that was merged into another one stays closed."),
             ),
         ]

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -49,6 +50,8 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     published = published_or_404(slug)
     document = orjson.loads(published.publication.document)
+    if into := document.get("merged_into"):
+        return redirect("public:claim", into["slug"], permanent=True)
     if document["status"] == Status.WITHDRAWN:
         context = {"claim": document, "withdrawal": reading.withdrawal(document)}
         return TemplateResponse(request, "public/withdrawn.html", context)

@@ -69,7 +69,10 @@ KIND_MEANINGS = {
         "The verdict no longer stands. A notice with the reason takes its place at the same address, "
         "and the earlier revisions stay readable."
     ),
-    Kind.AMENDMENT: _("A name was changed: of an actor, a topic or an outlet. The finding is as it was."),
+    Kind.AMENDMENT: _(
+        "A name was changed, of an actor, a topic or an outlet; or a withdrawn claim now leads to another. The "
+        "finding is as it was."
+    ),
 }
 
 RELIABILITY = {

@@ -1,9 +1,11 @@
 from datetime import date
 
+import orjson
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
-from claims import merging
+from claims import merging, record
 from claims.matching import desk
 from claims.merging import merge
 from claims.models import Claim
@@ -114,12 +116,63 @@ def test_claim_under_review_is_not_merged(db, editor, state):
     assert refused(claim, claim_in("logged", newsroom), by=editor) == said
 
 
-@pytest.mark.parametrize("state", ["researching", "in_review", "verified", "published", "withdrawn"])
+@pytest.mark.parametrize("state", ["researching", "in_review", "verified", "published"])
 def test_public_claim_is_not_merged(db, chief, state):
     newsroom = make_desk()
-    claim = claim_in(state, newsroom) if state == "withdrawn" else public_claim_in(state, newsroom)
-    (said,) = refused(claim, claim_in("logged", newsroom), by=chief)
-    assert said.startswith(f"“{claim}” has a public page, which stays at its address:")
+    claim = public_claim_in(state, newsroom)
+    said = [f"“{claim}” has a public page: merge the other one into this, or withdraw this first."]
+    assert refused(claim, claim_in("published", newsroom), by=chief) == said
+
+
+@pytest.mark.parametrize("state", ["logged", "verified"])
+def test_withdrawn_claim_leads_readers_nowhere_that_they_cannot_see(db, editor, state):
+    newsroom = make_desk()
+    into = claim_in(state, newsroom)
+    said = [f"Readers do not see “{into}”, to which a withdrawn page would lead: publish it first."]
+    assert refused(claim_in("withdrawn", newsroom), into, by=editor) == said
+
+
+@pytest.fixture
+def withdrawn(db):
+    return claim_in("withdrawn", make_desk())
+
+
+@pytest.fixture
+def standing(withdrawn, reporter, editor):
+    return make_published_claim("Sea cows swam", by=reporter, approved_by=editor)
+
+
+def test_page_of_a_withdrawn_claim_leads_to_the_one_that_stays(client, editor, withdrawn, standing):
+    transition = merge(withdrawn, standing, by=editor, note=NOTE, public_note="It is the claim on sea cows.")
+    assert (transition.from_state, transition.to_state) == ("withdrawn", "withdrawn")
+    response = client.get(withdrawn.get_absolute_url())
+    assert (response.status_code, response.url) == (301, standing.get_absolute_url())
+    newest = withdrawn.publications.last()
+    assert (newest.kind, newest.note, newest.revision) == ("amendment", "It is the claim on sea cows.", 3)
+    body = client.get(f"/api/v1/claims/{withdrawn.slug}/").json()
+    assert body["status"] == "withdrawn"
+    assert body["merged_into"] == {
+        "slug": standing.slug,
+        "url": orjson.loads(standing.publications.get().document)["url"],
+    }
+    page = client.get(f"{withdrawn.get_absolute_url()}revisions/3/").content.decode()
+    assert f'<a href="{standing.get_absolute_url()}">see that one</a>' in page
+    assert "It was about somebody else." in page
+    assert record.verify() is None
+
+
+def test_withdrawn_claim_is_not_merged_without_words_for_the_readers(editor, withdrawn, standing):
+    said = ["Say for the readers which claim it turned out to be."]
+    assert refused(withdrawn, standing, by=editor) == said
+
+
+def test_whoever_may_not_publish_does_not_lead_readers_on(withdrawn, standing):
+    by = make_person("mary")
+    by.user_permissions.set(Permission.objects.filter(codename="merge_claim"))
+    before = everything()
+    with pytest.raises(PermissionDenied):
+        merge(withdrawn, standing, by=by, note=NOTE, public_note="It is the claim on sea cows.")
+    assert everything() == before
 
 
 @pytest.mark.parametrize("state", ["in_review", "verified", "published"])

@@ -124,12 +124,12 @@ def test_accuser_of_a_statement_that_was_not_pasted_is_paraphrased(rita):
 
 def test_nothing_typed_is_told_what_is_missing(rita):
     response, _ = sent(rita)
-    assert errors(response)["statement"] == ["This field is required."]
+    assert errors(response) == {"statement": ["Paste the words above, or write what is claimed."]}
 
 
 def test_link_alone_is_told_what_is_missing_and_kept(rita):
     response, form = sent(rita, seen_url=PAGE)
-    assert "statement" in errors(response)
+    assert list(errors(response)) == ["statement"]
     assert form["seen_url"] == PAGE
 
 

@@ -101,6 +101,18 @@ def test_merging_without_a_note_is_asked_for_one(client, editor, claim, into):
     assert fields_of(response)["note"] == "?!"
 
 
+def test_withdrawn_claim_is_merged_with_words_for_the_readers(client, editor, reporter):
+    newsroom = make_desk()
+    claim, into = claim_in("withdrawn", newsroom), claim_in("published", newsroom)
+    client.force_login(editor)
+    response = client.get(page_of(claim), {"into": into.pk})
+    assert "Its public address will lead readers to the claim that stays." in response.content.decode()
+    form = fields_of(response) | NOTE
+    assert client.post(page_of(claim), form).status_code == 422
+    assert client.post(page_of(claim), form | {"public_note": "It is that one."}).status_code == 302
+    assert claim.publications.last().note == "It is that one."
+
+
 def test_claim_under_review_says_so_at_once(client, editor, reporter):
     claim = make_submitted_claim(by=reporter)
     client.force_login(editor)
