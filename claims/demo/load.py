@@ -29,6 +29,7 @@ from claims.models import (
     Rating,
     Rebuttal,
     ReplyRequest,
+    Sighting,
     Topic,
     Verdict,
 )
@@ -156,6 +157,8 @@ def _tell(told: dict) -> None:
         _make(ReplyRequest, claim=claim, **_dated(_linked(asked)))
     for shown in told.get("evidence", []):
         _make(Evidence, claim=claim, **_linked(shown))
+    for seen in told.get("sighting", []):
+        _make(Sighting, claim=claim, created_by=_person("reporter2"), **seen)
     if "en" in told:
         _make(ClaimTranslation, claim=claim, language="en", **told["en"])
     for step in told.get("steps", []):
