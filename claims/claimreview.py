@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from claims import ageing
+
 CORRECTED_BY = frozenset({"correction", "clarification"})
 
 
@@ -20,13 +22,18 @@ def claim_review(document: dict) -> dict | None:
         inLanguage=document["language"],
         datePublished=document["first_published_at"],
         dateModified=document["published_at"],
-        expires=document["verdict"]["recheck_on"],
+        expires=_expired(document["verdict"]),
         author={"@type": "Organization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
         reviewRating=_rating(document["verdict"]),
         itemReviewed=_claim(document),
         citation=_works(document, (each["source"] for each in document["evidence"])),
         correction=[_correction(change) for change in document["changes"] if change["kind"] in CORRECTED_BY],
     )
+
+
+def _expired(verdict: dict) -> str | None:
+    """Said once it is so: a day to come is when somebody means to look again, not when the verdict ends."""
+    return verdict["recheck_on"] if ageing.expired_on(verdict["recheck_on"]) else None
 
 
 def _known(**members) -> dict:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims import document, gates, record, text
+from claims import ageing, document, gates, record, text
 from claims.models import Claim, Rating, Transition, Verdict
 from claims.states import MOVES, Move, Note
 
@@ -159,15 +159,19 @@ def _anew(claim: Claim, *, by, **kwargs) -> None:
     former = [] if last.confirmed_by_id else [*last.authors.all(), *filter(None, [claim.assigned_to])]
     claim.assigned_to = by
     claim.save(update_fields=["assigned_to"])
-    _next_round(claim, proposed_by=by, authors=[by, *former])
+    fresh = _next_round(claim, proposed_by=by, authors=[by, *former])
+    if ageing.expired_on(fresh.recheck_on):  # this is the re-check: the next one has a day of its own, if any
+        fresh.recheck_on = None
+        fresh.save(update_fields=["recheck_on"])
 
 
-def _next_round(claim: Claim, *, proposed_by, authors) -> None:
+def _next_round(claim: Claim, *, proposed_by, authors) -> Verdict:
     """Copy the last verdict into a new row: the old one stays as it was read and approved."""
     last = claim.verdict
     texts = {field: getattr(last, field) for field in ("rating", "summary", "explanation", "as_of", "recheck_on")}
     copy = Verdict.objects.create(claim=claim, round=last.round + 1, proposed_by=proposed_by, **texts)
     copy.authors.set(authors)
+    return copy
 
 
 def _publish(claim: Claim, *, by, kind: str, public_note: str) -> None:

@@ -142,6 +142,7 @@ def _row(publication: Publication, body: dict) -> dict:
         "summary": verdict.get("summary", ""),
         "first_said_on": _day(body.get("first_said_on")),
         "as_of": _day(verdict.get("as_of")),
+        "recheck_on": _day(verdict.get("recheck_on")),
         "first_published_at": datetime.fromisoformat(body["first_published_at"]),
         "published_at": publication.published_at,
     }

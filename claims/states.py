@@ -28,6 +28,8 @@ OPEN_FOR_EDITING = frozenset({State.LOGGED, State.RESEARCHING})
 PEOPLE_SETTLED = frozenset({State.IN_REVIEW, State.VERIFIED})
 # Where nothing is due any more.
 FINISHED = frozenset({State.PUBLISHED, State.DECLINED, State.WITHDRAWN})
+# Where somebody is not done with a claim yet.
+UNFINISHED = OPEN_FOR_EDITING | PEOPLE_SETTLED
 
 
 class Note(StrEnum):

@@ -51,6 +51,9 @@ class Verdict(serializers.Serializer):
     label = serializers.CharField()
     value = serializers.IntegerField(allow_null=True, help_text="Null for a rating off the scale.")
     as_of = serializers.DateField(allow_null=True, help_text="The day up to which the evidence was looked at.")
+    expires = serializers.DateField(
+        allow_null=True, help_text="The day the verdict was to be checked again, once it has passed; null until then."
+    )
     published_at = serializers.DateTimeField(help_text="When this revision was published.")
     sequence = serializers.IntegerField(help_text="The publication's place in the record.")
     revision = serializers.IntegerField()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from orjson import Fragment
 
-from claims import record
+from claims import ageing, record
 from claims.matching.matching import Match
 from claims.models import Publication
 
@@ -19,6 +19,7 @@ VERDICT = {
     "label": "rating_label",
     "value": "rating_value",
     "as_of": "as_of",
+    "expires": "recheck_on",
     "published_at": "published_at",
     "sequence": "publication_id",
     "revision": "publication__revision",
@@ -61,7 +62,8 @@ def stored(text: str) -> Fragment:
 
 
 def verdict(row: dict) -> dict:
-    return {name: row[column] for name, column in VERDICT.items()} | {"url": page("claims", row["slug"])}
+    shown = {name: row[column] for name, column in VERDICT.items()}
+    return shown | {"expires": ageing.expired_on(row["recheck_on"]), "url": page("claims", row["slug"])}
 
 
 def match(found: Match, row: dict) -> dict:

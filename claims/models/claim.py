@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims import text
 from claims.models.actor import Actor
+from claims.models.queues import ClaimQuerySet
 from claims.models.topic import Topic
 from claims.states import FINISHED, OPEN_FOR_EDITING, State
 from sources.fields import validate_language
@@ -99,13 +100,22 @@ class Claim(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = ClaimQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         indexes = [
+            # The desk's list, newest first, and by the last change.
+            models.Index(name="claim_newest", fields=["-created_at", "-id"]),
+            models.Index(name="claim_last_changed", fields=["-updated_at", "-id"]),
             # The desk's list of one state, newest first.
             models.Index(name="claim_by_state", fields=["state", "-created_at"]),
             # Whether this statement was logged before.
             models.Index(name="claim_by_statement", fields=["statement_key"]),
+            # “Mine”, and those nobody has taken: of one person, or of nobody, in some states.
+            models.Index(name="claim_of_person", fields=["assigned_to", "state", "-created_at"]),
+            # The languages there are, and the desk's list of one of them.
+            models.Index(name="claim_by_language", fields=["language", "-created_at"]),
         ]
         constraints = [
             models.CheckConstraint(

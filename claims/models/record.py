@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from claims import ageing
 from claims.models.claim import Claim
 from claims.models.verdict import Rating
 
@@ -79,10 +80,14 @@ KINDS_AGAIN = (Publication.Kind.CORRECTION, Publication.Kind.CLARIFICATION, Publ
 
 class HeadQuerySet(models.QuerySet):
     def version(self) -> str:
-        """What the whole public site is a function of, in one query: the end of the record, and the verdict scale."""
-        scale = Rating.objects.order_by("-changed_at").values("changed_at")[:1]
-        sequence, digest, changed_at = self.values_list("sequence", "digest", models.Subquery(scale)).get()
-        return f"{sequence}-{digest[:16]}-{changed_at.timestamp() if changed_at else 0:.6f}"
+        """What the whole public site is a function of, in one query: the end of the record, the verdict scale, and the
+        last day on which a verdict that stands has become stale.
+        """
+        scale = models.Subquery(Rating.objects.order_by("-changed_at").values("changed_at")[:1])
+        stale = PublishedClaim.objects.past_recheck().order_by("-recheck_on").values("recheck_on")[:1]
+        row = self.values_list("sequence", "digest", scale, models.Subquery(stale))
+        sequence, digest, changed_at, expired_on = row.get()
+        return f"{sequence}-{digest[:16]}-{changed_at.timestamp() if changed_at else 0:.6f}-{expired_on}"
 
 
 class Head(models.Model):
@@ -180,6 +185,10 @@ class PublishedClaimQuerySet(models.QuerySet):
         """Verdicts that stand: all but the notices of withdrawal."""
         return self.filter(status=PublishedClaim.Status.PUBLISHED)
 
+    def past_recheck(self):
+        """Stale: the day to look at the verdict again has passed. A notice of withdrawal has no such day."""
+        return self.filter(recheck_on__lt=ageing.today())
+
     def newest(self):
         return self.order_by("-verdict_sequence")
 
@@ -232,6 +241,7 @@ class PublishedClaim(models.Model):
     summary = models.TextField()
     first_said_on = models.DateField(null=True)
     as_of = models.DateField(null=True)
+    recheck_on = models.DateField(null=True)
     first_published_at = models.DateTimeField()
     published_at = models.DateTimeField()
     topics = models.ManyToManyField(PublicTopic, related_name="claims")
@@ -249,6 +259,8 @@ class PublishedClaim(models.Model):
             # The filters said_after and said_before, published_after and published_before.
             models.Index(name="published_by_first_said", fields=["first_said_on"]),
             models.Index(name="published_by_time", fields=["published_at"]),
+            # Head.version(), and the desk's queue of verdicts that are due for another look.
+            models.Index(name="published_by_recheck", fields=["recheck_on"], condition=Q(recheck_on__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -256,6 +268,10 @@ class PublishedClaim(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("public:claim", args=[self.slug])
+
+    @property
+    def is_stale(self) -> bool:
+        return ageing.expired_on(self.recheck_on) is not None
 
 
 class PublishedInvolvement(models.Model):

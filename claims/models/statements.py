@@ -2,10 +2,13 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from claims import ageing
 from claims.models.actor import Actor
 from claims.models.claim import Claim
+from claims.models.queues import ReplyRequestQuerySet
 from sources.fields import validate_language
 from sources.models import Source
 
@@ -105,8 +108,14 @@ class ReplyRequest(models.Model):
     )
     notes = models.TextField(blank=True, help_text="Internal: names, numbers, what was said. Never published.")
 
+    objects = ReplyRequestQuerySet.as_manager()
+
     class Meta:
         ordering = [F("asked_on").asc(nulls_last=True), "pk"]
+        indexes = [
+            # Answers overdue. Not partial: SQLite cannot tell that a parameter is the condition.
+            models.Index(name="reply_request_due", fields=["outcome", "due_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="reply_request_once",
@@ -135,4 +144,11 @@ class ReplyRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor}: waived" if self.waived_reason else f"{self.actor}, asked {self.asked_on}"
+        if self.waived_reason:
+            return f"{self.actor}: waived"
+        asked = f"{self.actor}, asked {self.asked_on}"
+        return gettext("%(asked)s: overdue") % {"asked": asked} if self.is_overdue else asked
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.outcome == self.Outcome.WAITING and self.due_on is not None and self.due_on < ageing.today()

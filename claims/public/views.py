@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from claims import ageing
 from claims.claimreview import claim_review
 from claims.filters import ClaimFilter
 from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
@@ -60,7 +61,10 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
 
 def claim_page(document: dict) -> dict:
     """What the page of a claim that stands knows. The desk previews it with the same."""
-    return _whole_claim(document) | {"claim_review": claim_review(document)}
+    return _whole_claim(document) | {
+        "claim_review": claim_review(document),
+        "expired_on": ageing.expired_on(document["verdict"]["recheck_on"]),
+    }
 
 
 def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:

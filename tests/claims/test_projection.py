@@ -73,6 +73,7 @@ def test_published_claim_has_the_columns_of_its_document(reporter, editor):
         "summary": "It is mostly so.",
         "first_said_on": None,
         "as_of": claim.verdict.as_of,
+        "recheck_on": None,
         "first_published_at": publication.published_at,
         "published_at": publication.published_at,
     }

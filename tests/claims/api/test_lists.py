@@ -32,6 +32,7 @@ def test_verdicts_are_light_rows(client, reporter, editor, settings, count, djan
         "label": "Mostly true",
         "value": 4,
         "as_of": "2024-06-20",
+        "expires": None,
         "published_at": publication.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "sequence": count,
         "revision": 1,
