@@ -19,7 +19,7 @@ unexport DEBUG DEMO SECRET_KEY ALLOWED_HOSTS SITE_URL SITE_NAME CORRECTIONS_EMAI
 unexport SECURITY_CONTACT SECURITY_EXPIRES BEHIND_PROXY HSTS_SECONDS ENV_FILE WEB_CONCURRENCY GUNICORN_CMD_ARGS
 unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONOPTIMIZE PYTEST_ADDOPTS VIRTUAL_ENV
 
-.PHONY: help demo serve test lint test-sqlite test-postgres browser bench-matching format venv
+.PHONY: help demo serve test lint test-sqlite test-postgres browser bench bench-matching format venv
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -56,6 +56,10 @@ browser:  ## Install Chromium for the browser tests where that can be done
 	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get update && \
 		DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } || \
 		echo "NO CHROMIUM: the tests that need a browser will be skipped. To run them: apt-get install chromium" >&2
+
+bench: .venv/tests  ## Measure the desk with 1,000 and with 1,000,000 claims, on SQLite and on PostgreSQL
+	env -u DATABASE_URL $(PY) manage.py bench_desk --settings tests.settings
+	$(PY) -m tests.postgres -- $(PY) manage.py bench_desk --settings tests.settings
 
 bench-matching: .venv/tests  ## Measure the matching on the collection in $CHECKTHAT, on SQLite and on PostgreSQL
 	@test -f "$(CHECKTHAT)/verified_claims.docs.tsv" || { echo "Where is the collection of CheckThat! 2020, task 2?" \

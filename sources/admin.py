@@ -18,7 +18,11 @@ from sources.files import digest
 from sources.grades import Reliability, with_grades
 from sources.lineage_admin import RepeatedByInline
 from sources.models import Capture, Derivation, Outlet, Source
+<<<<<<< HEAD
 from sources.widgets import GradeSelect
+=======
+from sources.paging import CappedPaginator
+>>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)
 
 MEGABYTE = 1024 * 1024
 LARGEST_COPY = 100 * MEGABYTE
@@ -42,6 +46,7 @@ class DeskAdmin(admin.ModelAdmin):
     actions = None
     view_on_site = False
     show_full_result_count = False
+    paginator = CappedPaginator
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
@@ -184,6 +189,8 @@ class NewCaptures(admin.StackedInline):
 @admin.register(Source)
 class SourceAdmin(DeskAdmin):
     list_display = ["title", "outlet", "kind", "lineage", "published_on"]
+    ordering = ["-pk"]  # newest first, which its key is the index of
+    sortable_by = []
     list_select_related = ["outlet"]
     list_filter = ["kind", "lineage", "language"]
     search_fields = ["title", "url", "document_number", "outlet__name"]

@@ -1,10 +1,12 @@
 """Where information comes from: outlets, the sources they publish, who repeats whom, and the copies kept."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from sources import lineage
 from sources.fields import validate_country, validate_language
@@ -50,6 +52,12 @@ class Outlet(models.Model):
         return self.name
 
 
+class SourceQuerySet(models.QuerySet):
+    def without_copy(self) -> Self:
+        """Those of which neither a copy nor an archive link is kept, and nobody wrote down why."""
+        return self.filter(~Exists(Capture.objects.filter(source=OuterRef("pk"))), no_copy_reason="")
+
+
 class Source(models.Model):
     class Kind(models.TextChoices):
         DOCUMENT = "document", "Document"
@@ -91,6 +99,8 @@ class Source(models.Model):
         help_text="Required before review where there is no capture or archive link.",
     )
     notes = models.TextField(blank=True, help_text="Internal. Never published.")
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["title"]

@@ -5,6 +5,10 @@ import re
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+<<<<<<< HEAD
+=======
+from django.db.models import Exists, OuterRef, Q
+>>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -13,9 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin import bookkeeping, inlines, intake, lineage, merging, moves, preview, sections, sightings, similar
 from claims.admin.blind import HIDDEN, is_blind
+<<<<<<< HEAD
 from claims.admin.forms import ClaimForm, name_of
 from claims.admin.whole import whole
 from claims.gates import Part
+=======
+from claims.admin.forms import LOOK, ClaimForm, PersonField, name_of
+from claims.admin.listing import QuickList
+>>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)
 from claims.matching import desk
 from claims.models import Claim, Sighting, Verdict
 from sources.admin import DeskAdmin
@@ -29,21 +38,17 @@ PINNED = (_("For the desk"), {"fields": ["notes"]})
 DESK = (_("Desk"), {"fields": ["assigned_to", "due_on", "priority"], "classes": [f"in-{sections.ASIDE}"]})
 
 
-class ByResearcher(admin.RelatedFieldListFilter):
-    """By those who have claims, under the names that the list shows."""
-
-    def field_choices(self, field, request, model_admin):
-        people = get_user_model().objects.filter(assigned_claims__isnull=False).distinct()
-        return [(person.pk, name_of(person)) for person in people.order_by("first_name", "username")]
-
-
 @admin.register(Claim)
-class ClaimAdmin(DeskAdmin):
+class ClaimAdmin(QuickList, DeskAdmin):
     form = ClaimForm
+<<<<<<< HEAD
     list_display = ["headline", "state", "researcher", "priority", "due_on", "updated_at"]
     list_filter = ["state", ("assigned_to", ByResearcher), "priority", "topics", "language"]
     list_select_related = ["assigned_to"]
     search_fields = ["headline", "statement", "notes"]
+=======
+    list_display = ["headline", "state", "researcher", "updated_at"]
+>>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)
     autocomplete_fields = ["topics", "accused"]
     inlines = [
         inlines.Accusations,
@@ -55,7 +60,7 @@ class ClaimAdmin(DeskAdmin):
         sightings.Sightings,
     ]
 
-    @admin.display(description="assigned to", ordering="assigned_to__first_name")
+    @admin.display(description="assigned to")
     def researcher(self, claim):
         return claim.assigned_to and name_of(claim.assigned_to)
 
@@ -248,3 +253,21 @@ def _in_words(field, values: list[str]) -> str:
         return ", ".join(map(str, field.related_model.objects.filter(pk__in=chosen)))
     named = {str(value): label for value, label in field.flatchoices}
     return ", ".join(str(named.get(value, value)) for value in values)
+<<<<<<< HEAD
+=======
+
+
+def _researchers():
+    """Those who may research, and whoever has a claim now, so that an old assignment is not lost by saving."""
+    people = get_user_model().objects
+    able = people.with_perm("claims.research_claim", backend="django.contrib.auth.backends.ModelBackend")
+    has_claims = Exists(Claim.objects.filter(assigned_to=OuterRef("pk")))  # not by a join: they may have very many
+    return people.filter(Q(pk__in=able) | has_claims).order_by("first_name", "username")
+
+
+def _authors(request, form, formsets) -> list:
+    """Who has now had the verdict in hand: whoever wrote on it, and whoever stops being its researcher."""
+    authors = [request.user.pk] if any(map(inlines.writes_verdict, formsets)) else []
+    former = form.initial.get("assigned_to") if "assigned_to" in form.changed_data else None
+    return [*authors, former] if former else authors
+>>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)

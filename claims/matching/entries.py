@@ -10,6 +10,9 @@ from claims.matching.words import INDONESIAN, INDONESIAN_MARK, Text, dates_and_n
 from claims.models import Claim, PublishedClaim
 from claims.text import names_of
 
+# Before the terms of a claim's notes: claims are looked up by them, and never matched.
+NOTED = "¶"
+
 
 class Entry(NamedTuple):
     """What the index keeps of one claim; the columns of MatchEntry."""
@@ -43,7 +46,7 @@ def of_claim(claim: Claim) -> Entry | None:
     actors = [*claim.accused.all(), *(each.actor for each in [*said, *claim.rebuttals.all()])]
     names = [name for actor in actors for name in [actor.name, *(other.name for other in actor.names.all())]]
     days: list[date | None] = [claim.first_said_on, *(each.said_on for each in said)]
-    return _entry(versions, names, [day.isoformat() for day in days if day])
+    return _with_notes(_entry(versions, names, [day.isoformat() for day in days if day]), claim)
 
 
 @lru_cache(maxsize=4_096)
@@ -66,6 +69,11 @@ def _entry(versions: list[tuple[str, str, str]], names: Iterable[str], days: Ite
     texts.append(_text(" ".join(known), ""))
     terms = sorted({term for text in texts for term in text.places} | _marks(versions))
     return Entry(" ".join(terms), "\n".join("\t".join(each) for each in said), " ".join(dict.fromkeys(known)))
+
+
+def _with_notes(entry: Entry, claim: Claim) -> Entry:
+    noted = Text(words(claim.notes), _primary(claim.language)).places
+    return entry._replace(terms=" ".join([entry.terms, *sorted(f"{NOTED}{each}" for each in noted)]))
 
 
 def _version(language: str, headline: str, statement: str) -> Version:

@@ -26,10 +26,11 @@ class ClaimQuerySet(models.QuerySet):
 
         The same as moves.why_not_read() says of each; the permission is for who asks to look at.
         """
-        verdicts = apps.get_model("claims", "Verdict").objects.filter(claim=OuterRef("pk"))
-        present = Subquery(verdicts.order_by("-round").values("pk")[:1])
-        unread = verdicts.filter(pk=present, reading_by=None).exclude(proposed_by=person)
-        wrote = verdicts.filter(pk=present, authors=person)
+        verdicts = apps.get_model("claims", "Verdict").objects
+        newest = verdicts.filter(claim=OuterRef("claim")).order_by("-round")
+        present = verdicts.filter(claim=OuterRef("pk"), pk=Subquery(newest.values("pk")[:1]))
+        unread = present.filter(reading_by=None).exclude(proposed_by=person)
+        wrote = present.filter(authors=person)
         return self.filter(Exists(unread), state=State.IN_REVIEW).exclude(assigned_to=person).exclude(Exists(wrote))
 
     def with_reply_overdue(self) -> Self:

@@ -2,6 +2,7 @@
 
 import importlib
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import orjson
 import pytest
@@ -112,7 +113,7 @@ def test_version_changes_with_each_day_on_which_something_becomes_stale(ageing_c
     for day in (date(2031, 3, 1), BEFORE, AFTER, date(2031, 3, 20), date(2031, 3, 21), date(2031, 12, 31)):
         on(day)
         versions.append(Head.objects.version())
-    same_as_before = [later == earlier for earlier, later in zip(versions, versions[1:], strict=False)]
+    same_as_before = [later == earlier for earlier, later in pairwise(versions)]
     assert same_as_before == [True, False, True, False, True]
 
 

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from django.contrib.auth.models import User
@@ -20,15 +22,16 @@ AT_ONCE = 1_000
 
 @contextmanager
 def throwaway_database() -> Iterator[None]:
-    """What Django makes for tests: in memory where it is SQLite, else beside the configured one, dropped at last."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor != "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = f"bench_{uuid4().hex[:12]}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
+    """What Django makes for tests: a file where it is SQLite, else beside the configured one; dropped at last."""
+    name, other = connection.settings_dict["NAME"], f"bench_{uuid4().hex[:12]}"
+    with TemporaryDirectory(prefix="factcheck-") as folder:
+        is_file = connection.vendor == "sqlite"
+        connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / other) if is_file else other
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
 
 
 class LoadedDesk:

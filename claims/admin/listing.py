@@ -1,0 +1,81 @@
+"""The list of claims, quick with a million of them: nothing here goes through them all."""
+
+from typing import ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin.forms import name_of
+from claims.admin.queues import QueueFilter
+from claims.matching.lookup import MOST, look_up
+from claims.models import Claim
+from claims.search.query import Unsearchable
+
+# From one language to the next, instead of through all the claims.
+LANGUAGES = """
+WITH RECURSIVE each (language) AS (
+    SELECT min(language) FROM claims_claim
+    UNION ALL
+    SELECT (SELECT min(language) FROM claims_claim WHERE language > each.language)
+    FROM each WHERE each.language IS NOT NULL
+)
+SELECT language FROM each WHERE language IS NOT NULL
+"""
+
+
+class ByResearcher(admin.RelatedFieldListFilter):
+    """By those who have claims, under the names that the list shows."""
+
+    def field_choices(self, field, request, model_admin):
+        people = get_user_model().objects.filter(Exists(Claim.objects.filter(assigned_to=OuterRef("pk"))))
+        return [(person.pk, name_of(person)) for person in people.order_by("first_name", "username")]
+
+
+class ByLanguage(admin.SimpleListFilter):
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request, model_admin):
+        with connection.cursor() as cursor:
+            cursor.execute(LANGUAGES)
+            return [(language, language) for (language,) in cursor.fetchall()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
+class QuickList:
+    """For the ModelAdmin of claims."""
+
+    list_filter: ClassVar = [QueueFilter, "state", ("assigned_to", ByResearcher), "topics", ByLanguage]
+    list_select_related: ClassVar = ["assigned_to"]
+    sortable_by: ClassVar = ["updated_at"]
+    search_fields: ClassVar = ["headline"]  # that there is a search; get_search_results() says by what
+    search_help_text = _(
+        "Words of headlines, statements and quotes in any language, of notes, and names of actors. Every word must be "
+        "there; the last one need not be typed to its end."
+    )
+
+    def get_search_results(self, request, queryset, search_term: str) -> tuple[QuerySet, bool]:
+        if not search_term.strip():
+            return queryset, False
+        try:
+            found = look_up(search_term)
+        except Unsearchable as fault:
+            _tell(request, str(fault))
+            return queryset.none(), False
+        if len(found) > MOST:
+            words = gettext("More than %(most)s claims hold this, and only the newest are listed. Add a word.")
+            _tell(request, words % {"most": MOST})
+        return queryset.filter(pk__in=found[:MOST]), False
+
+
+def _tell(request: HttpRequest, words: str) -> None:
+    """Where there is a page to say it on: a list that completes what is typed has none."""
+    if request.path.endswith("/claim/"):
+        messages.warning(request, words)

@@ -1,0 +1,1 @@
+"""Measuring the desk with as many claims as one wants."""
