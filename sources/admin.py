@@ -18,11 +18,8 @@ from sources.files import digest
 from sources.grades import Reliability, with_grades
 from sources.lineage_admin import RepeatedByInline
 from sources.models import Capture, Derivation, Outlet, Source
-<<<<<<< HEAD
-from sources.widgets import GradeSelect
-=======
 from sources.paging import CappedPaginator
->>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)
+from sources.widgets import GradeSelect
 
 MEGABYTE = 1024 * 1024
 LARGEST_COPY = 100 * MEGABYTE

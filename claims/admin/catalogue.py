@@ -11,11 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import record
-<<<<<<< HEAD
 from claims.admin import lineage
-=======
 from claims.admin.queues import QueueFilter
->>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)
 from claims.matching import desk
 from claims.models import Actor, ActorName, PublicActor, Publication, PublicSource, PublicTopic, Topic
 from sources.admin import DeskAdmin, OutletAdmin, SourceAdmin

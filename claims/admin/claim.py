@@ -5,26 +5,30 @@ import re
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-<<<<<<< HEAD
-=======
-from django.db.models import Exists, OuterRef, Q
->>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin import bookkeeping, inlines, intake, lineage, merging, moves, preview, sections, sightings, similar
+from claims.admin import (
+    bookkeeping,
+    inlines,
+    intake,
+    lineage,
+    merging,
+    moves,
+    preview,
+    replies,
+    sections,
+    sightings,
+    similar,
+)
 from claims.admin.blind import HIDDEN, is_blind
-<<<<<<< HEAD
 from claims.admin.forms import ClaimForm, name_of
+from claims.admin.listing import QuickList
 from claims.admin.whole import whole
 from claims.gates import Part
-=======
-from claims.admin.forms import LOOK, ClaimForm, PersonField, name_of
-from claims.admin.listing import QuickList
->>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)
 from claims.matching import desk
 from claims.models import Claim, Sighting, Verdict
 from sources.admin import DeskAdmin
@@ -41,14 +45,7 @@ DESK = (_("Desk"), {"fields": ["assigned_to", "due_on", "priority"], "classes": 
 @admin.register(Claim)
 class ClaimAdmin(QuickList, DeskAdmin):
     form = ClaimForm
-<<<<<<< HEAD
     list_display = ["headline", "state", "researcher", "priority", "due_on", "updated_at"]
-    list_filter = ["state", ("assigned_to", ByResearcher), "priority", "topics", "language"]
-    list_select_related = ["assigned_to"]
-    search_fields = ["headline", "statement", "notes"]
-=======
-    list_display = ["headline", "state", "researcher", "updated_at"]
->>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)
     autocomplete_fields = ["topics", "accused"]
     inlines = [
         inlines.Accusations,
@@ -74,6 +71,7 @@ class ClaimAdmin(QuickList, DeskAdmin):
             path("<path:object_id>/move/<str:name>/", view(self.move_view), name="claims_claim_move"),
             path("<path:object_id>/lineage/", view(self.lineage_view), name="claims_claim_lineage"),
             path("<path:object_id>/repeats/", view(self.repeats_view), name="claims_claim_repeats"),
+            path("<path:object_id>/reply/<int:request_id>/", view(self.reply_view), name="claims_claim_reply"),
             path("<path:object_id>/reading/", view(self.reading_view), name="claims_claim_reading"),
             path("<path:object_id>/desk/", view(self.bookkeeping_view), name="claims_claim_desk"),
             path("<path:object_id>/preview/", view(self.preview_view), name="claims_claim_preview"),
@@ -113,6 +111,10 @@ class ClaimAdmin(QuickList, DeskAdmin):
 
     def compare_view(self, request, object_id: str):
         return preview.compare_view(self, request, object_id)
+
+    def reply_view(self, request, object_id: str, request_id: int):
+        rebuttal = inlines.Rebuttals(Claim, self.admin_site).get_formset(request).form
+        return replies.reply_view(self, request, object_id, request_id, rebuttal)
 
     def has_change_permission(self, request, obj=None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_open_for_editing)
@@ -253,21 +255,3 @@ def _in_words(field, values: list[str]) -> str:
         return ", ".join(map(str, field.related_model.objects.filter(pk__in=chosen)))
     named = {str(value): label for value, label in field.flatchoices}
     return ", ".join(str(named.get(value, value)) for value in values)
-<<<<<<< HEAD
-=======
-
-
-def _researchers():
-    """Those who may research, and whoever has a claim now, so that an old assignment is not lost by saving."""
-    people = get_user_model().objects
-    able = people.with_perm("claims.research_claim", backend="django.contrib.auth.backends.ModelBackend")
-    has_claims = Exists(Claim.objects.filter(assigned_to=OuterRef("pk")))  # not by a join: they may have very many
-    return people.filter(Q(pk__in=able) | has_claims).order_by("first_name", "username")
-
-
-def _authors(request, form, formsets) -> list:
-    """Who has now had the verdict in hand: whoever wrote on it, and whoever stops being its researcher."""
-    authors = [request.user.pk] if any(map(inlines.writes_verdict, formsets)) else []
-    former = form.initial.get("assigned_to") if "assigned_to" in form.changed_data else None
-    return [*authors, former] if former else authors
->>>>>>> 4800616 (Make the home page my desk, and the lists quick with a million claims)

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -144,9 +144,8 @@ def _researchers() -> QuerySet[User]:
     """Those who may research, and whoever has a claim now, so that an old assignment is not lost by saving."""
     people = get_user_model().objects
     able = people.with_perm("claims.research_claim", backend="django.contrib.auth.backends.ModelBackend")
-    return (
-        people.filter(Q(pk__in=able) | Q(assigned_claims__isnull=False)).distinct().order_by("first_name", "username")
-    )
+    has_claims = Exists(Claim.objects.filter(assigned_to=OuterRef("pk")))  # not by a join: they may have very many
+    return people.filter(Q(pk__in=able) | has_claims).order_by("first_name", "username")
 
 
 class VerdictForm(forms.ModelForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.blind import is_blind
 from claims.admin.evidence import Graded
 from claims.admin.forms import VerdictForm
+from claims.admin.replies import ReplyRequestForm, standing
 from claims.admin.sections import TRANSLATIONS
 from claims.gates import Part
 from claims.models import Accusation, ClaimTranslation, Evidence, Rebuttal, ReplyRequest, Verdict
@@ -72,20 +73,27 @@ class Rebuttals(WhileOpen):
 
 class ReplyRequests(WhileOpen):
     model = ReplyRequest
+    form = ReplyRequestForm
     named_after = "actor"
     autocomplete_fields = ["actor"]
-    fields = ["actor", "channel", ("asked_on", "due_on"), "outcome", "waived_reason", "notes"]
+    fields = ["actor", "channel", ("asked_on", "due_on"), "outcome", "standing", "waived_reason", "notes"]
+    readonly_fields = ["standing"]
     section = Part.REPLIES
     empty = _(
         "Nobody was asked for an answer yet. Add a request for everybody accused: whom, how, and by when; or why not."
     )
+    standing = staticmethod(standing)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("claim")
 
     @staticmethod
     def glance(row: ReplyRequest) -> list[str]:
         if row.waived_reason:
             return [str(row.actor), _("not asked: %(reason)s") % {"reason": row.waived_reason}]
         due = _("asked %(asked)s, due %(due)s") % {"asked": row.asked_on, "due": row.due_on}
-        return [str(row.actor), row.get_outcome_display(), due]
+        outcome = _("overdue") if row.is_overdue else row.get_outcome_display()
+        return [str(row.actor), outcome, due]
 
 
 class EvidenceRows(Graded, WhileOpen):

@@ -52,7 +52,7 @@ class ByLanguage(admin.SimpleListFilter):
 class QuickList:
     """For the ModelAdmin of claims."""
 
-    list_filter: ClassVar = [QueueFilter, "state", ("assigned_to", ByResearcher), "topics", ByLanguage]
+    list_filter: ClassVar = [QueueFilter, "state", ("assigned_to", ByResearcher), "priority", "topics", ByLanguage]
     list_select_related: ClassVar = ["assigned_to"]
     sortable_by: ClassVar = ["updated_at"]
     search_fields: ClassVar = ["headline"]  # that there is a search; get_search_results() says by what

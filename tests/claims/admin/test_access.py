@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from claims.admin.user import ROLES
 from claims.models import Actor, Rating
 from tests.claims.admin.browser import claim_url
-from tests.factories import add_evidence, make_claim, make_topic
+from tests.factories import add_evidence, add_reply_request, make_actor, make_claim, make_topic
 
 OURS = [model for model in admin.site._registry if model._meta.app_label in ("claims", "sources", "auth")]
 
@@ -21,12 +21,14 @@ def addresses(reporter):
     source = add_evidence(claim).source
     objects = {"claim": claim, "topic": make_topic(), "source": source, "outlet": source.outlet, "user": reporter}
     objects |= {"actor": Actor.objects.create(name="A", slug="a", kind="state"), "rating": Rating.objects.first()}
+    asked = add_reply_request(claim, make_actor())
     found = [claim_url(claim, page) for page in ("reading", "desk", "preview", "compare")]
     found += [claim_url(claim, "move", "take_up"), "/admin/claims/", "/admin/sources/"]
+    found.append(claim_url(claim, "reply", str(asked.pk)))
     for model in OURS:
         info, obj = (model._meta.app_label, model._meta.model_name), objects.get(model._meta.model_name)
         for pattern in admin.site.get_model_admin(model).urls:
-            if pattern.name is None or "password" in pattern.name or "move" in pattern.name:
+            if pattern.name is None or any(word in pattern.name for word in ("password", "move", "reply")):
                 continue
             pk = obj.pk if obj else reporter.groups.get().pk
             try:
