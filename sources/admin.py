@@ -43,6 +43,7 @@ class DeskAdmin(admin.ModelAdmin):
     actions = None
     view_on_site = False
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count a whole table, once for each choice of each filter
     paginator = CappedPaginator
 
     def has_delete_permission(self, request, obj=None) -> bool:

@@ -53,6 +53,7 @@ def test_no_list_counts_its_table(client, superuser, five_claims, path):
     client.force_login(superuser)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200
+        assert client.get(path, {"_facets": "True"}).status_code == 200
     counts = [query["sql"] for query in asked if "COUNT(" in query["sql"]]
     assert len(counts) > 0
     assert [sql for sql in counts if "LIMIT 10001" not in sql] == []
