@@ -3,7 +3,6 @@
 import re
 
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -45,7 +44,7 @@ DESK = (_("Desk"), {"fields": ["assigned_to", "due_on", "priority"], "classes": 
 @admin.register(Claim)
 class ClaimAdmin(QuickList, DeskAdmin):
     form = ClaimForm
-    list_display = ["headline", "state", "researcher", "priority", "due_on", "updated_at"]
+    list_display = ["headline", "state", "marks", "researcher", "priority", "due_on", "updated_at"]
     autocomplete_fields = ["topics", "accused"]
     inlines = [
         inlines.Accusations,

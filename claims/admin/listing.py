@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,19 @@ class ByLanguage(admin.SimpleListFilter):
         return queryset.filter(language=self.value()) if self.value() else queryset
 
 
+class ListOfClaims(ChangeList):
+    """Marks what is overdue among the claims of one page: two queries by their keys, however many pages there are."""
+
+    def get_results(self, request) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        shown = Claim.objects.filter(pk__in=[claim.pk for claim in self.result_list])
+        overdue, stale = (set(found) for found in (shown.with_reply_overdue(), shown.past_recheck()))
+        for claim in self.result_list:
+            told = [(claim in overdue, gettext("Reply overdue")), (claim in stale, gettext("Re-check due"))]
+            claim.marks = [words for holds, words in told if holds]
+
+
 class QuickList:
     """For the ModelAdmin of claims."""
 
@@ -60,6 +75,13 @@ class QuickList:
         "Words of headlines, statements and quotes in any language, of notes, and names of actors. Every word must be "
         "there; the last one need not be typed to its end."
     )
+
+    def get_changelist(self, request, **kwargs) -> type[ChangeList]:
+        return ListOfClaims
+
+    @admin.display(description=_("due"))
+    def marks(self, claim: Claim) -> str:
+        return format_html_join(" ", '<span class="desk-overdue">{}</span>', ((words,) for words in claim.marks))
 
     def get_search_results(self, request, queryset, search_term: str) -> tuple[QuerySet, bool]:
         if not search_term.strip():

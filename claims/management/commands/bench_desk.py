@@ -51,7 +51,7 @@ def _pages(claims: int, person) -> dict[str, str]:
         "home": "/admin/",
         "list": LIST,
         "list, page 100 or the last": f"{LIST}?p={min(100, max(1, claims // 100))}",
-        "list, by last change": f"{LIST}?o=4",
+        "list, by last change": f"{LIST}?o=5",
         "list, one state": f"{LIST}?state__exact=in_review",
         "list, one person": f"{LIST}?assigned_to__id__exact={person.pk}",
         "list, one topic": f"{LIST}?topics__id__exact={Topic.objects.first().pk}",

@@ -1,6 +1,7 @@
 """The list of claims: what it asks of the database does not grow with it."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,10 +9,17 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.admin.claim import ClaimAdmin
 from claims.matching import desk, lookup
-from claims.models import Claim
+from claims.models import Claim, PublishedClaim
 from claims.search.query import Unsearchable
 from sources import paging
-from tests.factories import make_actor, make_claim, make_source, make_topic
+from tests.factories import (
+    add_reply_request,
+    make_actor,
+    make_claim,
+    make_published_claim,
+    make_source,
+    make_topic,
+)
 
 LIST = "/admin/claims/claim/"
 LISTS = [LIST, "/admin/sources/source/", "/admin/sources/outlet/", "/admin/claims/actor/", "/admin/claims/topic/"]
@@ -64,8 +72,8 @@ def test_list_asks_the_same_few_queries_however_many_claims(client, reporter, nu
     for each in range(number):
         make_claim(f"Claim {each}", by=reporter, assigned_to=reporter)
     client.force_login(reporter)
-    session_and_permissions, filters, count, rows = 4, 3, 1, 1
-    with django_assert_num_queries(session_and_permissions + filters + count + rows):
+    session_and_permissions, filters, count, rows, marks = 4, 3, 1, 1, 2
+    with django_assert_num_queries(session_and_permissions + filters + count + rows + marks):
         client.get(LIST)
 
 
@@ -123,3 +131,19 @@ def test_search_that_takes_too_long_says_so(client, reporter, five_claims, monke
 def test_anything_may_be_typed(client, reporter, five_claims, typed):
     client.force_login(reporter)
     assert client.get(LIST, {"q": typed}).status_code == 200
+
+
+def test_list_marks_what_is_overdue(client, reporter, editor):
+    asked = make_claim("Asked", by=reporter)
+    add_reply_request(asked, make_actor())
+    published = make_published_claim("Published", by=reporter, approved_by=editor)
+    PublishedClaim.objects.update(recheck_on=date(2024, 1, 1))
+    make_claim("Neither", by=reporter)
+    client.force_login(reporter)
+    rows = client.get(LIST).context["cl"].result_list
+    assert {str(claim): claim.marks for claim in rows} == {
+        "Asked": ["Reply overdue"],
+        str(published): ["Re-check due"],
+        "Neither": [],
+    }
+    assert client.get(LIST).content.decode().count('class="desk-overdue"') == 2

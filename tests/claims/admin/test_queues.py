@@ -1,8 +1,10 @@
 """The queues of the home page, and the lists they lead to."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from claims import ageing
 from claims.admin import queues
@@ -209,3 +211,14 @@ def test_count_stops_at_what_anybody_could_work_through(client, reporter, monkey
         make_claim(f"Claim {number}", by=reporter)
     (waiting,) = [each for each in waiting_for(reporter) if each.queue.name == NOT_TAKEN]
     assert (waiting.count, waiting.counted) == (3, "2+")
+
+
+@pytest.mark.parametrize("queue", [queue for queue in QUEUES if queue.model is Claim], ids=lambda queue: queue.name)
+def test_no_queue_goes_through_all_claims(editor, queue):
+    """So the databases plan it, given the choice; PostgreSQL would read a table as small as this one whole."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan TO off")
+    plan = queue.waiting(editor).order_by()[:1].explain()
+    assert re.search("claim_by_state|claim_of_person|PRIMARY KEY|claims_claim_pkey", plan)
+    assert re.search("Seq Scan on claims_claim|SCAN claims_claim", plan) is None
