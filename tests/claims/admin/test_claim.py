@@ -3,6 +3,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.matching import desk
 from claims.models import Claim, ClaimTranslation, Rating, Verdict
 from claims.states import OPEN_FOR_EDITING
 from tests.claims.admin.browser import add_row, claim_url, fields_of, open_claim, save_claim
@@ -87,6 +88,7 @@ def test_list_finds_by_headline_statement_and_notes(client, reporter):
         make_claim(f"Found by {field}", by=reporter, **({} if field == "headline" else {field: "a walrus"}))
     Claim.objects.filter(headline="Found by headline").update(headline="The walrus")
     make_claim("Another", by=reporter)
+    desk.keep(Claim.objects.all())  # as saving through the forms does
     client.force_login(reporter)
     found = client.get(LIST, {"q": "walrus"}).context["cl"].result_list
     assert {claim.headline for claim in found} == {"The walrus", "Found by statement", "Found by notes"}
