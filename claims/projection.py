@@ -24,6 +24,7 @@ from claims.models import (
     PublishedInvolvement,
     SearchEntry,
 )
+from claims.progress import Advance, nothing
 from claims.search import index as search_index
 
 Role = PublishedInvolvement.Role
@@ -57,7 +58,7 @@ def project(publication: Publication) -> None:
 
 
 @transaction.atomic
-def rebuild() -> int:
+def rebuild(advance: Advance = nothing) -> int:
     """Make the whole projection again from the record; returns the number of public claims."""
     _hold_still()
     search_index.clear()
@@ -68,6 +69,7 @@ def rebuild() -> int:
     for publication in _latest():
         project(publication)
         count += 1
+        advance(1)
     return count
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from claims import document, projection, text
 from claims.models import Actor, Claim, Head, Publication, PublishedClaim, Topic
 from claims.models.record import KINDS_AGAIN, NO_DIGEST
+from claims.progress import Advance, nothing
 from claims.states import State
 from sources.models import Outlet
 
@@ -217,16 +218,16 @@ class Fault(NamedTuple):
         return f"Publication {self.sequence}: {self.reason}" if self.sequence else f"The record: {self.reason}"
 
 
-def verify() -> Fault | None:
+def verify(advance: Advance = nothing) -> Fault | None:
     """Recompute the chain. Returns the first row that does not fit, or None where everything does."""
     with transaction.atomic():
         head = Head.objects.select_for_update().first()
         if head is None:
             return Fault(0, "the head, which says where the record ends, is missing.")
-        return _fault_in_chain(head) or next(itertools.starmap(Fault, projection.faults()), None)
+        return _fault_in_chain(head, advance) or next(itertools.starmap(Fault, projection.faults()), None)
 
 
-def _fault_in_chain(head: Head) -> Fault | None:
+def _fault_in_chain(head: Head, advance: Advance) -> Fault | None:
     sequence, digest = 0, NO_DIGEST
     revisions: dict[int, int] = {}
     for sequence, publication in enumerate(_in_sequence(), start=1):
@@ -240,6 +241,7 @@ def _fault_in_chain(head: Head) -> Fault | None:
             return Fault(sequence, reason)
         revisions[publication.claim_id] = publication.revision
         digest = publication.digest
+        advance(1)
     if sequence < head.sequence:
         return Fault(sequence + 1, f"it is missing; the head says that the record ends at {head.sequence}.")
     if sequence > head.sequence:

@@ -38,6 +38,8 @@ PUBLIC = {
     "claims.Transition": set(),
     "claims.InternalNote": set(),
     "claims.Sighting": set(),
+    "claims.TableImport": set(),
+    "claims.TableImportRow": set(),
 }
 PRIVATE = {
     "claims.Actor": {"notes"},
@@ -50,6 +52,8 @@ PRIVATE = {
     "claims.Transition": {"note"},
     "claims.InternalNote": {"text"},
     "claims.Verdict": {"reading_note"},
+    "claims.TableImport": {"file_name", "fault"},
+    "claims.TableImportRow": {"label"},
     "sources.Outlet": {"notes", "reliability_reason"},
     "sources.Source": {"no_copy_reason", "notes"},
     "sources.Derivation": {"notes"},
@@ -70,6 +74,7 @@ CODES = {
     "address_key",
     "text_key",
     "move",
+    "table",
 }
 
 

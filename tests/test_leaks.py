@@ -14,7 +14,7 @@ from claims import document, merging, moves, notes, record
 from claims.api import rows
 from claims.matching import desk, index, public
 from claims.matching.entries import of_claim
-from claims.models import ActorName, Claim, ClaimTranslation, Rating, SearchEntry
+from claims.models import ActorName, Claim, ClaimTranslation, Rating, SearchEntry, TableImport, TableImportRow
 from claims.states import MOVES
 from sources.files import digest
 from sources.models import Capture
@@ -111,6 +111,17 @@ class Newsroom(RuleBasedStateMachine):
             self._move(claim, "revise", "chief")
         if claim.is_open_for_editing:
             self._write(claim)
+
+    @rule()
+    def look_at_a_table(self):
+        """An import that waits to be confirmed holds rows of a file."""
+        shown = TableImport.objects.create(
+            table="claims", file_name=canary(), by=self.person["editor"], total=1, fault=canary(), notes=[canary()]
+        )
+        cells, change = {"headline": canary(), "notes": canary()}, ["notes", canary(), canary()]
+        TableImportRow.objects.create(
+            table_import=shown, number=2, cells=cells, label=canary(), changes=[change], errors=[["notes", canary()]]
+        )
 
     @rule(claim=claims)
     def rename_everything_quietly(self, claim):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from claims import record
 from claims.admin import lineage
 from claims.admin.queues import QueueFilter
+from claims.admin.tables import InTables
 from claims.matching import desk
 from claims.models import Actor, ActorName, PublicActor, Publication, PublicSource, PublicTopic, Topic
 from sources.admin import DeskAdmin, OutletAdmin, SourceAdmin
@@ -94,7 +95,8 @@ class Names(admin.TabularInline):
 
 
 @admin.register(Actor)
-class ActorAdmin(Amended, DeskAdmin):
+class ActorAdmin(InTables, Amended, DeskAdmin):
+    table = "actors"
     shown = ("name", "kind", "country", "wikidata")
     list_display = ["name", "kind", "country", "wikidata"]
     list_filter = ["kind"]
@@ -139,7 +141,8 @@ class PublishedOutletAdmin(Amended, OutletAdmin):
         return record.amend_outlet(obj, by=by, note=note)
 
 
-class PublishedSourceAdmin(FrozenAddress, SourceAdmin):
+class PublishedSourceAdmin(InTables, FrozenAddress, SourceAdmin):
+    table = "sources"
     list_filter = [QueueFilter, *SourceAdmin.list_filter]
 
     def is_public(self, obj) -> bool:

@@ -26,6 +26,7 @@ from claims.admin import (
 from claims.admin.blind import HIDDEN, is_blind
 from claims.admin.forms import ClaimForm, name_of
 from claims.admin.listing import QuickList
+from claims.admin.tables import InTables
 from claims.admin.whole import whole
 from claims.gates import Part
 from claims.matching import desk
@@ -42,7 +43,9 @@ DESK = (_("Desk"), {"fields": ["assigned_to", "due_on", "priority"], "classes": 
 
 
 @admin.register(Claim)
-class ClaimAdmin(QuickList, DeskAdmin):
+class ClaimAdmin(QuickList, InTables, DeskAdmin):
+    table = "claims"
+    change_list_template = "admin/claims/claim/change_list.html"
     form = ClaimForm
     list_display = ["headline", "state", "marks", "researcher", "priority", "due_on", "updated_at"]
     autocomplete_fields = ["topics", "accused"]

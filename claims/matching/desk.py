@@ -15,6 +15,7 @@ from claims.matching.entries import of_claim
 from claims.matching.index import Index
 from claims.matching.matching import Match, match
 from claims.models import Actor, Claim, PublishedClaim
+from claims.progress import Advance, nothing
 from claims.search.limit import time_limit
 
 READ_WITH = ("translations", "accusations__actor__names", "rebuttals__actor__names", "accused__names", "sightings")
@@ -92,11 +93,11 @@ def keep_missing() -> int:
 
 
 @transaction.atomic
-def rebuild() -> int:
+def rebuild(advance: Advance = nothing) -> int:
     """Make the whole index again from the desk; returns the number of claims."""
     _take_turn()
     index.clear(index.DESK)
-    return keep_missing()
+    return _keep_all(Claim.objects.filter(match_entry=None), advance)
 
 
 def _similar(claim: Claim, found: Match) -> Similar:
@@ -105,12 +106,13 @@ def _similar(claim: Claim, found: Match) -> Similar:
     return Similar(claim, found.score, found.words, published if stands else None)
 
 
-def _keep_all(claims: QuerySet[Claim]) -> int:
+def _keep_all(claims: QuerySet[Claim], advance: Advance = nothing) -> int:
     """In pieces, in the order of their keys, so that memory does not grow with them."""
     count, reached = 0, 0
     while keys := list(claims.filter(pk__gt=reached).order_by("pk").values_list("pk", flat=True)[: index.AT_ONCE]):
         _keep(keys)
         count, reached = count + len(keys), keys[-1]
+        advance(len(keys))
     return count
 
 

@@ -15,6 +15,7 @@ from claims.models.record import (
 from claims.models.search import SearchEntry, SearchWord
 from claims.models.sighting import Sighting
 from claims.models.statements import Accusation, Rebuttal, ReplyRequest
+from claims.models.table_import import TableImport, TableImportRow
 from claims.models.topic import Topic
 from claims.models.transition import Transition
 from claims.models.verdict import Rating, Verdict
@@ -46,6 +47,8 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "Sighting",
+    "TableImport",
+    "TableImportRow",
     "Topic",
     "Transition",
     "Verdict",

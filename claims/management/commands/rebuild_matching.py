@@ -1,6 +1,8 @@
 from django.core.management.base import BaseCommand
 
 from claims.matching import desk
+from claims.models import Claim
+from claims.progress import bar
 
 
 class Command(BaseCommand):
@@ -9,4 +11,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options) -> None:
-        self.stdout.write(f"Rebuilt from the desk: {desk.rebuild()} claims.")
+        with bar("Claims", Claim.objects.count()) as advance:
+            count = desk.rebuild(advance)
+        self.stdout.write(f"Rebuilt from the desk: {count} claims.")

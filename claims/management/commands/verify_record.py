@@ -2,14 +2,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from claims import record, triggers
-from claims.models import Head
+from claims.models import Head, Publication
+from claims.progress import bar
 
 
 class Command(BaseCommand):
     help = "Recompute the chain of the public record and name the first publication that does not fit."
 
     def handle(self, **options) -> None:
-        if fault := record.verify():
+        with bar("Publications", Publication.objects.count()) as advance:
+            fault = record.verify(advance)
+        if fault:
             raise CommandError(str(fault))
         if missing := triggers.missing(connection):
             raise CommandError(
