@@ -44,15 +44,18 @@ def as_csv(table_lines: Iterable[list[str]]) -> Iterator[str]:
 
 def as_xlsx(table_lines: Iterable[list[str]], title: str) -> tempfile.SpooledTemporaryFile:
     """Raises TooMuch."""
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
+    held = []  # before a file is begun, which could not be left unfinished
     for number, line in enumerate(table_lines, start=1):
         if number > MOST_IN_XLSX + 1:
             raise TooMuch(_("More than %s rows are too many for a spreadsheet: export CSV.") % f"{MOST_IN_XLSX:,}")
         if any(len(text) >= CUT_BY_EXCEL for text in line):
             raise TooMuch(_("Row %d holds a text that is too long for a cell of a spreadsheet: export CSV.") % number)
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", text) for text in line])
+        held.append([ILLEGAL_CHARACTERS_RE.sub("", text) for text in line])
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for line in held:
+        sheet.append(line)
     file = tempfile.SpooledTemporaryFile(max_size=5_000_000)  # noqa: SIM115 (whoever answers with it closes it)
     book.save(file)
     file.seek(0)

@@ -99,6 +99,7 @@ class Table:
 
     def look_across(self, planned: list[Planned]) -> None:
         """What can only be said of a row beside the others, and beside what is there."""
+        self._once_in_the_file("slug", [each for each in planned if not each.is_new])
         for name in self.unique:
             self._once_in_the_file(name, planned)
             self._not_there_yet(name, planned)
@@ -144,7 +145,8 @@ class Table:
                 getattr(each.obj, relation.name).set(each.values[relation.name])
 
     def _concrete(self) -> list[str]:
-        return [each.name for each in self.model._meta.concrete_fields if each.name in self.columns]
+        written = {name for name, column in self.columns.items() if column.is_read}
+        return [each.name for each in self.model._meta.concrete_fields if each.name in written]
 
     def _there(self, slugs: set[str], lock: bool) -> dict[str, Model]:
         rows: QuerySet = self.model._default_manager.order_by("pk")
@@ -211,8 +213,9 @@ class Table:
 
     def _hold_to_constraints(self, each: Planned) -> None:
         """Those of uniqueness are looked at for all rows at once."""
+        touched = {*self._concrete()} if each.is_new else each.changed
         for constraint in self.model._meta.constraints:
-            if isinstance(constraint, CheckConstraint):
+            if isinstance(constraint, CheckConstraint) and touched & constraint.condition.referenced_base_fields:
                 try:
                     constraint.validate(self.model, each.obj)
                 except ValidationError as fault:
@@ -228,7 +231,8 @@ class Table:
                 if error.code == "blank" and (base := self.made_from.get(name)) and not getattr(each.obj, base):
                     continue  # that one is told
                 words = self._in_plain_words(each, name, error) if column else " ".join(error.messages)
-                each.errors.append((column, words))
+                if (column, words) not in each.errors:  # two validators may say the same
+                    each.errors.append((column, words))
 
     def _in_plain_words(self, each: Planned, name: str, error: ValidationError) -> str:
         if name == "slug" and error.code == "blank":
