@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "simple_history",
-    "import_export",
     "sources",
     "claims",
     "factcheck",

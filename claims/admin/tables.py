@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.models import TableImport, TableImportRow
 from claims.tables import TABLES, export, imports
-from claims.tables.files import LARGEST, MEGABYTE, MOST_ROWS, Unreadable
+from claims.tables.files import LARGEST, MEGABYTE, Unreadable
 from claims.tables.table import Fate, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,7 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         help_text=gettext_lazy("CSV in UTF-8, or XLSX, of which the first sheet is read. At most %(most)s MB and "
                                "%(rows)s rows. Nothing is written yet: you see first what would become of every row.")
-        % {"most": LARGEST // MEGABYTE, "rows": f"{MOST_ROWS:,}"},
+        % {"most": LARGEST // MEGABYTE, "rows": f"{imports.most_rows():,}"},
         error_messages={
             "required": gettext_lazy("Choose a file first."), "empty": gettext_lazy("The file is empty."),
         },

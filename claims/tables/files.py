@@ -46,7 +46,7 @@ class Cell(NamedTuple):
     fault: str = ""
 
 
-def read(content: bytes, expected: Iterable[str]) -> Sheet:
+def read(content: bytes, expected: Iterable[str], most: int = MOST_ROWS) -> Sheet:
     """CSV or XLSX, whatever its name says. `expected` are the headings that there may be. Raises Unreadable."""
     expected = list(expected)
     if not content.strip():
@@ -60,7 +60,7 @@ def read(content: bytes, expected: Iterable[str]) -> Sheet:
     lines = _spreadsheet(content, notes) if content.startswith(BEGINS_ZIP) else _text(content, expected)
     try:
         headings = _headings(next(lines, (1, []))[1], expected)
-        return Sheet([heading for heading in headings if heading], list(_rows(lines, headings)), notes)
+        return Sheet([heading for heading in headings if heading], list(_rows(lines, headings, most)), notes)
     except csv.Error as fault:
         raise Unreadable(
             _("This CSV file cannot be read to its end: a quotation mark is missing, or a cell is far too long. (%s)")
@@ -84,16 +84,14 @@ def _headings(cells: list[Cell], expected: list[str]) -> list[str]:
     return found
 
 
-def _rows(lines: Iterator[tuple[int, list[Cell]]], headings: list[str]) -> Iterator[Row]:
+def _rows(lines: Iterator[tuple[int, list[Cell]]], headings: list[str], most: int) -> Iterator[Row]:
     count = 0
     for number, line in lines:
         if not any(cell.text or cell.fault for cell in line):
             continue
         count += 1
-        if count > MOST_ROWS:
-            raise Unreadable(
-                _("There are more than %(most)s rows. Import the file in parts.") % {"most": f"{MOST_ROWS:,}"}
-            )
+        if count > most:
+            raise Unreadable(_("There are more than %s rows. Import the file in parts.") % f"{most:,}")
         yield _row(number, line, headings)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -17,12 +17,13 @@ from django_tasks import task
 from claims.models import TableImport, TableImportRow
 from claims.progress import Advance, nothing
 from claims.tables import TABLES
-from claims.tables.files import Row, Sheet, Unreadable, read
+from claims.tables.files import MOST_ROWS, Row, Sheet, Unreadable, read
 from claims.tables.table import Fate, Planned
 
 Status = TableImport.Status
 
 SMALL = 200  # rows: so many are dealt with while somebody waits
+MOST_ON_SQLITE = 2500  # rows
 AT_ONCE = 100  # rows between two signs of life
 UNUSED_FOR = timedelta(days=7)
 LOST_AFTER = timedelta(minutes=5)
@@ -38,10 +39,15 @@ class Otherwise(Exception):
         self.planned = planned
 
 
+def most_rows() -> int:
+    """All rows are written at once, and on SQLite nobody else can save meanwhile."""
+    return MOST_ROWS if connection.vendor == "postgresql" else MOST_ON_SQLITE
+
+
 def open_file(table: str, content: bytes) -> Sheet:
     """Raises Unreadable."""
     columns = TABLES[table]().columns
-    sheet = read(content, columns)
+    sheet = read(content, columns, most_rows())
     if not sheet.rows:
         raise Unreadable(_("There are headings, but no rows below them."))
     if ignored := [name for name in sheet.headings if not columns[name].is_read]:

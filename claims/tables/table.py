@@ -142,7 +142,11 @@ class Table:
     def _set_many(self, each: Planned) -> None:
         for relation in self.model._meta.many_to_many:
             if relation.name in each.changed:
-                getattr(each.obj, relation.name).set(each.values[relation.name])
+                related = getattr(each.obj, relation.name)
+                if each.is_new:
+                    related.add(*each.values[relation.name])  # without asking what is there
+                else:
+                    related.set(each.values[relation.name])
 
     def _concrete(self) -> list[str]:
         written = {name for name, column in self.columns.items() if column.is_read}

@@ -15,6 +15,7 @@ from claims import merging, moves, projection, record
 from claims.matching import desk
 from claims.models import Actor, Claim, DeskMatchEntry, DeskMatchTerm, Head, Publication, Verdict
 from claims.moves import MoveRefused
+from claims.tables import imports
 from sources.models import Derivation, Source
 from tests.claims.admin.browser import add_row, claim_url, fields_of
 from tests.factories import (
@@ -431,3 +432,45 @@ def test_claims_merged_into_each_other_at_once_are_merged_once(people):
     survivor = other if merged == one else one
     assert refusal.reasons == (f"“{merged}” was itself merged into “{survivor}”: choose that one.",)
     assert Claim.objects.get(merged_into__isnull=False) == merged
+
+
+def _imports(people, *contents):
+    made = [
+        imports.start("claims", "x.csv", imports.open_file("claims", each), by=people["editors"][0])
+        for each in contents
+    ]
+    for each in made:
+        imports.carry_on(each.pk)
+        assert imports.confirm(each)
+    return made
+
+
+def test_import_that_two_workers_carry_on_is_written_once(people):
+    rows = "".join(f"Statement {number}.\n" for number in range(20))
+    (made,) = _imports(people, f"statement\n{rows}".encode())
+    done = at_once(*[lambda: imports.carry_on(made.pk).status] * 2)
+    assert (done, Claim.objects.count()) == (["done", "done"], 20)
+
+
+def test_two_imports_of_the_same_claims_in_another_order_both_end(people):
+    slugs = [make_claim(f"Claim {number}", by=people["writer"]).slug for number in range(20)]
+    contents = ["\n".join(["slug,notes", *(f"{slug},{word}" for slug in each)]).encode()
+                for word, each in (("one", slugs), ("two", slugs[::-1]))]  # fmt: skip
+    first, second = _imports(people, *contents)
+    statuses = at_once(lambda: imports.carry_on(first.pk).status, lambda: imports.carry_on(second.pk).status)
+    assert sorted(statuses) == ["done", "ready"]
+    assert len(set(Claim.objects.values_list("notes", flat=True))) == 1
+
+
+def test_claim_that_is_closed_while_it_is_imported_is_one_or_the_other(people):
+    claim = make_claim("Rain", by=people["writer"])
+    (made,) = _imports(people, b"slug,notes\nrain,New.\n")
+    editor = people["editors"][1]
+    at_once(
+        lambda: imports.carry_on(made.pk),
+        lambda: Claim.objects.get(pk=claim.pk).move("decline", by=editor, note="No."),
+    )
+    made.refresh_from_db()
+    claim.refresh_from_db()
+    assert claim.state == "declined"
+    assert (made.status, claim.notes) in {("done", "New."), ("refused", "")}

@@ -128,7 +128,12 @@ def test_permission_denied_names_the_move(charlie):
         (
             "Editor",
             {
-                "approve_claim", "return_claim", "decline_claim", "publish_claim", "revise_claim", "merge_claim",
+                "approve_claim",
+                "return_claim",
+                "decline_claim",
+                "publish_claim",
+                "revise_claim",
+                "merge_claim",
                 "import_tables",
             },
         ),

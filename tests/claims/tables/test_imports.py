@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from claims.models import Actor, Claim, TableImport, TableImportRow
 from claims.tables import Table, imports
 from claims.tables.claims import Claims
+from claims.tables.files import Unreadable
 from tests.claims.tables.making import as_csv, bring_in, errors_of
 from tests.factories import make_actor, make_claim, make_person
 
@@ -229,12 +230,8 @@ def test_permission_to_import_is_of_no_use_without_that_to_change(db, editor):
             assert not table.may_import(person), permission
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
-def test_row_of_a_claim_is_held_until_the_import_is_written(editor, transactional_db):
-    make_claim("Rain", by=editor)
-    with transaction.atomic():
-        Claims(editor).plan(imports.open_file("claims", as_csv(["slug", "notes"], ["rain", "x"])).rows, lock=True)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE mode = 'RowShareLock' AND granted AND relation = "
-                           "'claims_claim'::regclass")  # fmt: skip
-            assert cursor.fetchone()[0] >= 1
+def test_limit_of_rows_is_lower_where_writing_keeps_all_others_waiting(db):
+    most = 10_000 if connection.vendor == "postgresql" else 2500
+    assert imports.most_rows() == most
+    with pytest.raises(Unreadable, match=f"There are more than {most:,} rows."):
+        imports.open_file("claims", as_csv(*many(most + 1)))
