@@ -33,14 +33,13 @@ def upload(client, content, table="claims", name="table.csv"):
     return client.post(f"{LISTS[table]}import/", {"file": SimpleUploadedFile(name, content)})
 
 
-def body_of(response):
-    return (
-        b"".join(response.streaming_content).decode("utf-8-sig") if response.streaming else response.content.decode()
-    )
+def bytes_of(response):
+    """Read to its end, by which a file is closed."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def status_of(response):
-    response.close()
+    bytes_of(response)
     return response.status_code
 
 
@@ -89,8 +88,8 @@ def test_export_holds_what_the_list_shows(client, reporter):
     make_claim("Rain", by=reporter, language="id")
     make_claim("Snow", by=reporter)
     client.force_login(reporter)
-    content = body_of(client.get(f"{CLAIMS}export/csv/?language=id"))
-    rows = read(content.encode(), TABLES["claims"]().columns).rows
+    content = bytes_of(client.get(f"{CLAIMS}export/csv/?language=id"))
+    rows = read(content, TABLES["claims"]().columns).rows
     assert [row.cells["slug"] for row in rows] == ["rain"]
 
 
@@ -101,7 +100,7 @@ def test_export_is_a_file_to_save(client, reporter):
         response = client.get(f"{CLAIMS}export/{kind}/")
         assert response["Content-Type"] == content_type
         assert response["Content-Disposition"].startswith('attachment; filename="claims-')
-        response.close()
+        bytes_of(response)
 
 
 @pytest.mark.parametrize("address", ["export/pdf/", "export/csv/?nothing=1", "import/template/pdf/", "import/9999/"])
@@ -214,13 +213,12 @@ def test_template_is_an_empty_table_with_the_headings(client, editor):
     client.force_login(editor)
     for table, address in LISTS.items():
         for kind in ("csv", "xlsx"):
-            response = client.get(f"{address}import/template/{kind}/")
-            content = b"".join(response.streaming_content)
-            response.close()
+            content = bytes_of(client.get(f"{address}import/template/{kind}/"))
             columns = TABLES[table]().columns
             assert read(content, columns) == (list(columns), [], [])
 
 
+@pytest.mark.django_db(transaction=True)  # a worker begins with a fresh connection
 def test_long_import_shows_its_status_until_the_worker_is_done(client, editor):
     client.force_login(editor)
     count = imports.SMALL + 1

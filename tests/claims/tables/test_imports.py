@@ -141,6 +141,7 @@ def test_fault_in_the_middle_leaves_nothing_and_can_be_tried_again(editor, monke
     assert (made.status, Claim.objects.count()) == ("done", 5)
 
 
+@pytest.mark.django_db(transaction=True)  # a worker begins with a fresh connection
 def test_long_import_waits_for_the_worker_at_both_steps(editor):
     count = imports.SMALL + 1
     made = imports.start("claims", "long.csv", imports.open_file("claims", as_csv(*many(count))), by=editor)
