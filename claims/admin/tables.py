@@ -31,9 +31,6 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("CSV or XLSX file"),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        help_text=gettext_lazy("CSV in UTF-8, or XLSX, of which the first sheet is read. At most %(most)s MB and "
-                               "%(rows)s rows. Nothing is written yet: you see first what would become of every row.")
-        % {"most": LARGEST // MEGABYTE, "rows": f"{imports.most_rows():,}"},
         error_messages={
             "required": gettext_lazy("Choose a file first."), "empty": gettext_lazy("The file is empty."),
         },
@@ -42,6 +39,10 @@ class FileForm(forms.Form):
     def __init__(self, *args, table: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.table = table
+        self.fields["file"].help_text = _(
+            "CSV in UTF-8, or XLSX, of which the first sheet is read. At most %(most)s MB and %(rows)s rows. Nothing "
+            "is written yet: you see first what would become of every row."
+        ) % {"most": LARGEST // MEGABYTE, "rows": f"{imports.most_rows():,}"}
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -96,11 +97,11 @@ def export_view(model_admin: ModelAdmin, request: HttpRequest, kind: str) -> Htt
     """What the list shows now, with its filters and its search."""
     table = TABLES[model_admin.table](request.user)
     if not (model_admin.has_view_permission(request) and table.may_export(request.user)):
-        raise PermissionDenied("Your role does not allow you to see this table.")
+        raise PermissionDenied(_("Your role does not allow you to see this table."))
     try:
         rows = model_admin.get_changelist_instance(request).get_queryset(request)
     except IncorrectLookupParameters:
-        raise Http404("There is no such filter.") from None
+        raise Http404(_("There is no such filter.")) from None
     try:
         return _file(table, rows, kind, f"{table.name}-{timezone.localdate():%Y-%m-%d}")
     except export.TooMuch as fault:
@@ -120,7 +121,7 @@ def import_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _importing(model_admin, request)
     elif not (model_admin.has_view_permission(request) and table.may_export(request.user)):
-        raise PermissionDenied("Your role does not allow you to see this table.")
+        raise PermissionDenied(_("Your role does not allow you to see this table."))
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = FileForm(*sent, table=table.name)
     if form.is_valid():
@@ -144,7 +145,7 @@ def fates_view(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
     shown = get_object_or_404(TableImport.objects.select_related("by"), pk=pk, table=table.name)
     if request.method == "POST":
         if shown.by != request.user:
-            raise PermissionDenied("Only who uploaded a file can import it.")
+            raise PermissionDenied(_("Only who uploaded a file can import it."))
         return _act(model_admin, request, shown)
     summary = imports.summary(shown)
     rows = shown.rows.all()
@@ -195,7 +196,7 @@ def _importing(model_admin: ModelAdmin, request: HttpRequest) -> type[Table]:
     """admin_view lets in anybody with a staff account."""
     table = TABLES[model_admin.table]
     if not (model_admin.has_view_permission(request) and table.may_import(request.user)):
-        raise PermissionDenied("Your role does not allow you to import this table.")
+        raise PermissionDenied(_("Your role does not allow you to import this table."))
     return table
 
 
@@ -208,7 +209,7 @@ def _file(table: Table, rows: QuerySet | None, kind: str, name: str) -> HttpResp
     if kind == "xlsx":
         file = export.as_xlsx(lines, table.name)
         return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
-    raise Http404("There are CSV and XLSX.")
+    raise Http404(_("There are CSV and XLSX."))
 
 
 def _name(model_admin: ModelAdmin) -> str:

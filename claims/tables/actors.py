@@ -96,6 +96,6 @@ class Actors(Table):
             if (held.language, held.name) in wanted:
                 wanted.remove((held.language, held.name))
             else:
-                held.delete()
+                self.mine(held).delete()
         for language, name in sorted(wanted):
-            ActorName.objects.create(actor=each.obj, language=language, name=name)
+            self.mine(ActorName(actor=each.obj, language=language, name=name)).save()

@@ -173,6 +173,4 @@ class Claims(Table):
             return
         given = {FIELDS[name]: each.values[name] for name in ACCUSATION if each.values.get(name)}
         words = {"language": each.obj.language} if given.get("quote") else {"paraphrase": each.obj.statement}
-        accusation = Accusation(claim=each.obj, **given, **words)
-        accusation._history_user = self.by
-        accusation.save(force_insert=True)
+        self.mine(Accusation(claim=each.obj, **given, **words)).save(force_insert=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -119,7 +119,7 @@ def is_lost(table_import: TableImport) -> bool:
 
 def discard(table_import: TableImport) -> None:
     """Throw away rows that nothing came of."""
-    TableImport.objects.filter(pk=table_import.pk).exclude(status__in=[Status.DONE, Status.WRITING]).delete()
+    TableImport.objects.filter(pk=table_import.pk).exclude(status__in=[Status.DONE, *TableImport.UNDER_WAY]).delete()
 
 
 def _restart(table_import: TableImport, among: Iterable[str], status: str) -> bool:
@@ -185,10 +185,9 @@ def show(table_import: TableImport, planned: list[Planned], fault: str = "") -> 
 
 def _show_again(table_import: TableImport, planned: list[Planned]) -> None:
     rows = ", ".join(map(str, _differing(table_import, planned)[:20]))
-    fault = _(
-        "Nothing was imported: somebody has changed something since this was shown to you. Look again at row %s."
-    )
-    show(table_import, planned, fault % rows)
+    fault = _("Nothing was imported: somebody has changed something since this was shown to you.")
+    again = _("Look again at row %s.") % rows if rows else _("Look again.")
+    show(table_import, planned, f"{fault} {again}")
 
 
 def _differing(table_import: TableImport, planned: list[Planned]) -> list[int]:
@@ -217,8 +216,5 @@ def _counting(table_import: TableImport, advance: Advance) -> Advance:
 
 def summary(table_import: TableImport) -> dict[str, int]:
     """How many rows there are of each fate."""
-    counts = dict.fromkeys(Fate, 0)
-    for fate in table_import.rows.values_list("fate", flat=True):
-        if fate:
-            counts[fate] += 1
-    return counts
+    counted = dict(table_import.rows.order_by().values_list("fate").annotate(models.Count("pk")))
+    return {fate: counted.get(fate, 0) for fate in Fate}

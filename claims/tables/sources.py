@@ -112,10 +112,11 @@ class Sources(Table):
         keys = {source.slug: source.pk for some in pieces(wanted) for source in Source.objects.filter(slug__in=some)}
         # All that goes, before anything that comes: or else there could be a circle in between.
         for each in told:
-            each.obj.derivations.exclude(derived_from__slug__in=each.values["derived_from"]).delete()
+            for gone in each.obj.derivations.exclude(derived_from__slug__in=each.values["derived_from"]):
+                self.mine(gone).delete()
         for each in told:
             for slug in set(each.values["derived_from"]) - set(self._held(each)):
-                Derivation.objects.create(source=each.obj, derived_from_id=keys[slug])
+                self.mine(Derivation(source=each.obj, derived_from_id=keys[slug])).save()
 
     def _held(self, each: Planned) -> Iterator[str]:
         return Derivation.objects.filter(source=each.obj.pk).values_list("derived_from__slug", flat=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.models import User
@@ -18,6 +18,7 @@ from claims.tables.columns import Column, One, pieces
 from claims.tables.files import Row
 
 Fate = TableImportRow.Fate
+Obj = TypeVar("Obj", bound=Model)
 
 
 @dataclass
@@ -117,18 +118,23 @@ class Table:
     def write(self, planned: Sequence[Planned], advance: Advance = nothing) -> None:
         """In a transaction of the caller's."""
         for each in planned:
-            each.obj._history_user = self.by  # in the background there is no request that would say who
+            self.mine(each.obj)
             if each.fate == Fate.NEW:
                 self.insert(each)
             elif each.fate == Fate.CHANGED:
                 self.update(each)
             advance(1)
         for fate, flag, message in (
-            (Fate.NEW, ADDITION, "Imported."),
-            (Fate.CHANGED, CHANGE, "Changed by an import."),
+            (Fate.NEW, ADDITION, _("Imported.")),
+            (Fate.CHANGED, CHANGE, _("Changed by an import.")),
         ):
             if objects := [each.obj for each in planned if each.fate == fate]:
                 LogEntry.objects.log_actions(self.by.pk, objects, flag, message)
+
+    def mine(self, obj: Obj) -> Obj:
+        """For the history of fields: in the background there is no request that would say who."""
+        obj._history_user = self.by
+        return obj
 
     def insert(self, each: Planned) -> None:
         each.obj.save(force_insert=True)
