@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -111,7 +112,9 @@ def test_slug_taken_at_the_last_moment_refuses_all(editor, monkeypatch):
         made = confirmed(made)
     # The other one was rolled back with the rest here, for want of a second connection.
     assert (made.status, Actor.objects.count()) == ("ready", 0)
-    assert made.fault.startswith("Nothing was imported")
+    assert made.fault == (
+        "Nothing was imported: somebody has changed something since this was shown to you. Look again."
+    )
 
 
 def test_role_taken_away_after_the_preview_refuses_all(editor):
@@ -198,10 +201,22 @@ def test_unused_imports_of_the_same_person_go_after_a_week(editor, other_editor)
     assert not TableImportRow.objects.filter(table_import=old.pk).exists()
 
 
-def test_import_that_was_written_cannot_be_thrown_away(editor):
-    made = bring_in("claims", as_csv(*many(1)), by=editor)
+@pytest.mark.parametrize("status", TableImport.Status)
+def test_import_is_thrown_away_while_nothing_comes_of_it(editor, status):
+    made = looked_at("claims", *many(1), by=editor)
+    TableImport.objects.update(status=status)
     imports.discard(made)
-    assert TableImport.objects.get() == made
+    assert TableImport.objects.exists() == (status in ("checking", "writing", "done"))
+
+
+def test_import_keeps_who_did_it_in_the_log_of_the_admin(editor):
+    actor = make_actor("Russia")
+    bring_in("actors", as_csv(["slug", "notes"], ["russia", "x"]), by=editor)
+    assert LogEntry.objects.values_list("user", "object_id", "change_message").get() == (
+        editor.pk,
+        str(actor.pk),
+        "Changed by an import.",
+    )
 
 
 @pytest.mark.parametrize("count", [1, 30])
