@@ -67,6 +67,12 @@ def validate_moment(value: str) -> None:
         raise ValidationError("Give a date and time with its zone, such as 2027-12-31T00:00:00Z.")
 
 
+def validate_archive_key(value: str) -> None:
+    """The message does not repeat the value."""
+    if value and not re.fullmatch(r"[\x21-\x39\x3b-\x7e]+:[\x21-\x39\x3b-\x7e]+", value):
+        raise ValidationError("Give key and secret with a colon between them, as the archive shows them.")
+
+
 def validate_time_zone(value: str) -> None:
     try:
         ZoneInfo(value)
@@ -87,6 +93,11 @@ def refuse_unsafe(*, local: bool, secret_key: str, allowed_hosts: list[str], sit
     complaints = list((_complaints_local if local else _complaints_public)(secret_key, allowed_hosts, site_url))
     if complaints:
         raise exceptions.ImproperlyConfigured(" ".join(complaints))
+
+
+def refuse_archive_without_key(*, archive: str, key: str) -> None:
+    if archive and not key:
+        raise exceptions.ImproperlyConfigured("ARCHIVE needs ARCHIVE_KEY: key and secret, with a colon between them.")
 
 
 def _complaints_local(secret_key: str, allowed_hosts: list[str], site_url: str) -> Iterable[str]:

@@ -156,6 +156,14 @@ STORAGES = {
 
 # Captures are evidence, not media: they have no public address.
 CAPTURES_DIR = BASE_DIR / env.path("CAPTURES_DIR", DATA_DIR / "captures")
+# Fetching them: how much of a page, as sent and as unpacked, and how long for all of it.
+CAPTURE_MAX_BYTES = env.int("CAPTURE_MAX_BYTES", 50 * 1024 * 1024, validate=validate.Range(min=1024))
+CAPTURE_TIMEOUT = env.int("CAPTURE_TIMEOUT", 60, validate=validate.Range(min=1, max=600))
+# A public archive that is told of every address fetched: none unless somebody wants that.
+ARCHIVE = env.str("ARCHIVE", "", validate=validate.OneOf(["", "internet-archive"]))
+ARCHIVE_URL = env.str("ARCHIVE_URL", "https://web.archive.org", validate=environment.validate_site_url)
+ARCHIVE_KEY = env.str("ARCHIVE_KEY", "", validate=environment.validate_archive_key)
+environment.refuse_archive_without_key(archive=ARCHIVE, key=ARCHIVE_KEY)
 # A claim with many accusations and much evidence is one long form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -60,6 +60,13 @@ def test_start_is_allowed(environment):
         ("CORRECTIONS_EMAIL", "the editors"),
         ("SECURITY_CONTACT", "security@example.org"),
         ("SECURITY_EXPIRES", "2027-12-31"),
+        ("CAPTURE_MAX_BYTES", "50 MB"),
+        ("CAPTURE_MAX_BYTES", "0"),
+        ("CAPTURE_TIMEOUT", "0"),
+        ("CAPTURE_TIMEOUT", "3600"),
+        ("ARCHIVE", "archive.today"),
+        ("ARCHIVE_URL", "web.archive.org"),
+        ("ARCHIVE_KEY", "hunter2"),
         ("TIME_ZONE", "Jakarta"),
         ("TIME_ZONE", "../../etc/passwd"),
         ("DATABASE_URL", ""),
@@ -72,6 +79,15 @@ def test_start_is_allowed(environment):
 )
 def test_malformed_value_stops_the_start_and_is_named(variable, value):
     assert_refused(PRODUCTION | {variable: value}, variable)
+
+
+def test_archive_without_its_key_is_refused():
+    assert_refused(PRODUCTION | {"ARCHIVE": "internet-archive"}, "ARCHIVE_KEY")
+    assert start(PRODUCTION | {"ARCHIVE": "internet-archive", "ARCHIVE_KEY": "key:secret"}).returncode == 0
+
+
+def test_refusal_does_not_repeat_a_key():
+    assert "hunter2" not in start(PRODUCTION | {"ARCHIVE_KEY": "hunter2"}).stderr
 
 
 def test_refusal_does_not_repeat_a_password():
