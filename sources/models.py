@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from sources import lineage
+from sources.capturing.models import CaptureRequest as CaptureRequest
+from sources.capturing.models import FetchedPage as FetchedPage
 from sources.fields import validate_country, validate_language
 from sources.files import capture_path, captures_storage
 from sources.grades import Reliability
@@ -54,8 +57,12 @@ class Outlet(models.Model):
 
 class SourceQuerySet(models.QuerySet):
     def without_copy(self) -> Self:
-        """Those of which neither a copy nor an archive link is kept, and nobody wrote down why."""
-        return self.filter(~Exists(Capture.objects.filter(source=OuterRef("pk"))), no_copy_reason="")
+        """Neither a file nor a link to an archive is kept of it."""
+        return self.filter(~Exists(Capture.objects.filter(source=OuterRef("pk"))))
+
+    def lacking_copy(self) -> Self:
+        """Nothing is kept, and nobody wrote down why."""
+        return self.without_copy().filter(no_copy_reason="")
 
 
 class Source(models.Model):
@@ -174,7 +181,8 @@ class Derivation(models.Model):
 
 
 class Capture(models.Model):
-    """A kept copy of a source: a file, a link to a public archive, or both. Never changed, never deleted."""
+    """A kept copy of a source: a file, a link to a public archive, or both. Never deleted, and never changed but for
+    what an archive answers."""
 
     class Method(models.TextChoices):
         UPLOADED = "uploaded", "Uploaded"
@@ -197,6 +205,7 @@ class Capture(models.Model):
     captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     archived_url = models.URLField("archive link", max_length=1000, blank=True)
     archive_status = models.CharField(max_length=10, choices=ArchiveStatus, default=ArchiveStatus.NONE)
+    archive_failure = models.CharField(max_length=300, blank=True, editable=False, help_text=_("In its own words."))
     notes = models.TextField(blank=True, help_text="Internal. Never published.")
 
     class Meta:

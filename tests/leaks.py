@@ -35,6 +35,8 @@ PUBLIC = {
     "sources.Source": {"title", "document_number", "author"},
     "sources.Derivation": set(),
     "sources.Capture": set(),
+    "sources.CaptureRequest": set(),
+    "sources.FetchedPage": set(),
     "claims.Transition": set(),
     "claims.InternalNote": set(),
     "claims.Sighting": set(),
@@ -57,7 +59,9 @@ PRIVATE = {
     "sources.Outlet": {"notes", "reliability_reason"},
     "sources.Source": {"no_copy_reason", "notes"},
     "sources.Derivation": {"notes"},
-    "sources.Capture": {"notes", "file", "content_type"},
+    "sources.Capture": {"notes", "file", "content_type", "archive_failure"},
+    "sources.CaptureRequest": {"address", "failure_detail"},
+    "sources.FetchedPage": {"address", "headers", "text"},
 }
 # Codes, addresses and digests, too short or too strict for a canary. Each is public once its row is.
 CODES = {
@@ -92,7 +96,7 @@ def desk_text_fields():
         if model._meta.label not in PUBLIC:
             continue
         for field in model._meta.concrete_fields:
-            text = isinstance(field, models.CharField | models.TextField | models.FileField)
+            text = isinstance(field, models.CharField | models.TextField | models.FileField | models.JSONField)
             if text and not field.choices and field.name not in CODES:
                 yield model._meta.label, field.name
 

@@ -17,7 +17,7 @@ from claims.matching.entries import of_claim
 from claims.models import ActorName, Claim, ClaimTranslation, Rating, SearchEntry, TableImport, TableImportRow
 from claims.states import MOVES
 from sources.files import digest
-from sources.models import Capture
+from sources.models import Capture, CaptureRequest, FetchedPage
 from tests import factories, leaks
 from tests.leaks import canary
 
@@ -197,10 +197,13 @@ class Newsroom(RuleBasedStateMachine):
         factories.make_derivation(source, original, notes=canary())
         file = ContentFile(canary().encode(), name=f"{canary()}.txt")
         sha256, size = digest(file)
-        Capture.objects.create(
+        capture = Capture.objects.create(
             source=source, file=f"1/{canary()}.txt", sha256=sha256, size=size, content_type=canary(), notes=canary(),
-            captured_at=timezone.now(), captured_by=self.person["reporter"],
+            captured_at=timezone.now(), captured_by=self.person["reporter"], archive_failure=canary(),
         )  # fmt: skip
+        asked = {"source": source, "address": f"https://{canary()}.example/", "asked_by": self.person["reporter"]}
+        CaptureRequest.objects.create(**asked, status="failed", failure="answer", failure_detail=canary())
+        FetchedPage.objects.create(capture=capture, address=canary(), headers=[["X", canary()]], text=canary())
         return source
 
 

@@ -93,7 +93,7 @@ QUEUES = (
         _("No copy is kept, and no reason is written down. Claims that cite them cannot be submitted."),
         Source,
         "sources.add_capture",
-        lambda person: Source.objects.without_copy().order_by("-pk"),
+        lambda person: Source.objects.lacking_copy().order_by("-pk"),
     ),
 )
 

@@ -189,7 +189,7 @@ def test_source_without_a_copy_has_neither_copy_nor_reason(reporter):
     make_source("Explained")
     link = {"archived_url": "https://archive.example/1", "captured_at": "2024-06-18T00:00Z", "captured_by": reporter}
     Capture.objects.create(source=kept, **link)
-    assert list(Source.objects.without_copy()) == [bare]
+    assert list(Source.objects.lacking_copy()) == [bare]
 
 
 @pytest.mark.parametrize("count", [1, 3])
