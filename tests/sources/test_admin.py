@@ -102,7 +102,7 @@ def test_copy_of_nothing_is_refused(client, reporter):
 
 
 def test_too_large_a_copy_is_refused(client, reporter, monkeypatch):
-    monkeypatch.setattr("sources.admin.LARGEST_COPY", 10)
+    monkeypatch.setattr("sources.admin.captures.LARGEST_COPY", 10)
     source = make_source()
     client.force_login(reporter)
     response = upload(client, source, SimpleUploadedFile("a.pdf", PDF))
@@ -190,7 +190,7 @@ def test_page_takes_as_many_queries_for_three_copies_as_for_one(client, reporter
         Capture.objects.create(source=source, captured_at=timezone.now(), **keep)
     client.force_login(reporter)
     client.get(address(source))  # what is asked once in a process is asked here
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(address(source))
 
 

@@ -1,0 +1,55 @@
+"""What every table of the desk shares."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db import IntegrityError, models, transaction
+
+from sources.paging import CappedPaginator
+
+# What a form says of a wrong value: what to type instead.
+PLAIN_WORDS = {
+    models.DateField: {"error_messages": {"invalid": "Give a day as year-month-day, such as 2024-06-18."}},
+    models.URLField: {"error_messages": {"invalid": "Give a whole address, such as https://example.org/page."}},
+    models.SlugField: {
+        "error_messages": {"unique": "This address on the public site is already taken: choose another."},
+        "widget": AdminTextInputWidget,
+    },
+}
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """Nothing is deleted here; a save holds the row and writes only the columns that were changed."""
+
+    formfield_overrides = PLAIN_WORDS
+    actions = None
+    view_on_site = False
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count a whole table, once for each choice of each filter
+    paginator = CappedPaginator
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def get_prepopulated_fields(self, request, obj=None):
+        frozen = {*self.get_readonly_fields(request, obj)}
+        given = super().get_prepopulated_fields(request, obj)
+        return {field: sources for field, sources in given.items() if frozen.isdisjoint([field, *sources])}
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
+            return found
+        return self.get_queryset(request).select_for_update(no_key=True).get(pk=found.pk)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            # Somebody else saved at the same moment: asked again, the forms see it and say what is wrong.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change) -> None:
+        if not change:
+            obj.save()
+        elif columns := [field.name for field in self.opts.concrete_fields if field.name in form.changed_data]:
+            obj.save(update_fields=columns)
