@@ -16,6 +16,7 @@ BENCH_MATCHING = --settings tests.settings --claims $(CHECKTHAT)/verified_claims
 
 # What happens here does not depend on what the caller's shell happens to export; only DATABASE_URL is asked for below.
 unexport DEBUG DEMO SECRET_KEY ALLOWED_HOSTS SITE_URL SITE_NAME CORRECTIONS_EMAIL TIME_ZONE CAPTURES_DIR
+unexport CAPTURE_MAX_BYTES CAPTURE_TIMEOUT ARCHIVE ARCHIVE_URL ARCHIVE_KEY MATCHING_SIMILARITY
 unexport SECURITY_CONTACT SECURITY_EXPIRES BEHIND_PROXY HSTS_SECONDS ENV_FILE WEB_CONCURRENCY GUNICORN_CMD_ARGS
 unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONOPTIMIZE PYTEST_ADDOPTS VIRTUAL_ENV
 
@@ -31,12 +32,15 @@ demo: .venv/run-time  ## Serve the demo newsroom on 127.0.0.1, port $PORT or 800
 		{ umask 077 && $(PY) -c 'import secrets; print(secrets.token_urlsafe(50))' > var/demo/secret_key; }
 	@umask 077 && $(DEMO_ENV) $(PY) manage.py migrate --verbosity 0
 	@umask 077 && $(DEMO_ENV) $(PY) manage.py load_demo
-	@umask 077 && $(DEMO_ENV) exec $(PY) -m gunicorn factcheck.wsgi --bind 127.0.0.1:$(PORT) \
+	@umask 077 && { $(DEMO_ENV) $(PY) manage.py work --beside $$$$ & } && \
+		$(DEMO_ENV) exec $(PY) -m gunicorn factcheck.wsgi --bind 127.0.0.1:$(PORT) \
 		--threads 4 --limit-request-line 8190 --log-level warning --no-control-socket
 
+# In both, the process that serves has the shell's number ($$$$), and the worker ends with it however it ends.
 serve: .venv/tests  ## Serve for development, with the settings of .env, reloading what changes
 	DEBUG=1 $(PY) manage.py migrate
-	DEBUG=1 $(PY) manage.py runserver 127.0.0.1:$(PORT)
+	{ DEBUG=1 $(PY) manage.py work --beside $$$$ & } && \
+		DEBUG=1 exec $(PY) manage.py runserver 127.0.0.1:$(PORT)
 
 test: lint browser test-sqlite test-postgres  ## Lint, then the whole suite on SQLite and on PostgreSQL
 

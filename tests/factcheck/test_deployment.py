@@ -150,8 +150,25 @@ def test_compose_web_waits_for_a_healthy_database(compose):
 
 def test_compose_keeps_data_and_captures(compose):
     assert compose["services"]["database"]["volumes"] == ["database:/var/lib/postgresql"]
-    assert compose["services"]["web"]["volumes"] == ["captures:/var/lib/factcheck/captures"]
+    for service in ("web", "worker"):
+        assert compose["services"][service]["volumes"] == ["captures:/var/lib/factcheck/captures"]
     assert set(compose["volumes"]) == {"database", "captures"}
+
+
+def test_compose_worker_waits_for_the_site_and_has_its_environment(compose):
+    worker, web = compose["services"]["worker"], compose["services"]["web"]
+    assert worker["depends_on"] == {"web": {"condition": "service_healthy"}}
+    assert worker["environment"] == web["environment"]
+    assert worker["command"] == ["python", "manage.py", "work"]
+    hardening = ("build", "read_only", "tmpfs", "cap_drop", "security_opt", "init", "restart")
+    assert [worker[name] for name in hardening] == [web[name] for name in hardening]
+
+
+@pytest.mark.parametrize("server", ["gunicorn factcheck.wsgi", "runserver"])
+def test_make_starts_a_worker_beside_the_server(server):
+    recipes = (BASE_DIR / "Makefile").read_text().replace("\\\n", "").splitlines()
+    started = [line for line in recipes if server in line]
+    assert [line.count("manage.py work --beside $$$$ &") for line in started] == [1]
 
 
 def test_compose_environment_starts(compose):
