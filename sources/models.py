@@ -64,6 +64,11 @@ class SourceQuerySet(models.QuerySet):
         """Nothing is kept, and nobody wrote down why."""
         return self.without_copy().filter(no_copy_reason="")
 
+    def fetching_failed(self) -> Self:
+        """It failed at least once, and is not being tried again."""
+        asked = CaptureRequest.objects.filter(source=OuterRef("pk"))
+        return self.filter(Exists(asked.failed()), ~Exists(asked.open()))
+
 
 class Source(models.Model):
     class Kind(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sources.admin import copies
 from sources.admin.captures import KeptCaptures, NewCaptures, fill_in
 from sources.admin.desk import DeskAdmin
-from sources.lineage_admin import RepeatedByInline
+from sources.admin.repeating import RepeatedByInline
 from sources.models import Capture, Derivation, Source
 
 
@@ -49,13 +49,19 @@ class WithoutCopy(admin.SimpleListFilter):
     parameter_name = "copy"
 
     def lookups(self, request, model_admin):
-        return [("none", _("Without a copy")), ("unexplained", _("Without a copy or a reason why not"))]
+        return [
+            ("none", _("Without a copy")),
+            ("unexplained", _("Without a copy or a reason why not")),
+            ("failed", _("Without a copy, fetching failed")),
+        ]
 
     def queryset(self, request, queryset) -> QuerySet:
         if self.value() == "none":
             return queryset.without_copy()
         if self.value() == "unexplained":
             return queryset.lacking_copy()
+        if self.value() == "failed":
+            return queryset.without_copy().fetching_failed()
         return queryset
 
 

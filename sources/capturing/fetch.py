@@ -56,7 +56,7 @@ def fetch(text: str, *, network: Network = INTERNET, limits: Limits | None = Non
             raise FetchFailed(Failure.TIME) if deadline.is_over else failed from None
         except (exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as fault:
             late = deadline.is_over or isinstance(fault, TimeoutError | exceptions.TimeoutError)
-            raise FetchFailed(Failure.TIME if late else Failure.BROKEN, type(fault).__name__) from fault
+            raise FetchFailed(Failure.TIME if late else Failure.BROKEN) from fault
         yield page
 
 
@@ -125,7 +125,7 @@ def _read(response, file: BinaryIO, limits: Limits, deadline: Deadline) -> tuple
 def _told(response) -> list[list[str]]:
     """The headers as they came, but for cookies and what no database can hold."""
     return [
-        [name, value.replace("\0", "")[:MOST_OF_A_HEADER]]
+        [each.replace("\0", "")[:MOST_OF_A_HEADER] for each in (name, value)]
         for name, value in response.headers.iteritems()
         if name.lower() not in NOT_KEPT
     ]

@@ -45,6 +45,7 @@ def keep(pk: int) -> None:
         with fetch(request.address, network=lines.INTERNET) as page:
             capture = _store(request, page, readable(page.file, page.content_type))
     except FetchFailed as failed:
+        logger.info("Fetching %s failed: %s %r", request.address, failed, failed.__cause__)
         _end(request, Status.FAILED, failure=failed.failure, failure_detail=failed.detail)
     except Exception:
         logger.exception("Keeping a copy of %s failed", request.address)

@@ -31,6 +31,9 @@ class CaptureRequestQuerySet(models.QuerySet):
     def waiting(self) -> "CaptureRequestQuerySet":
         return self.filter(status=Status.QUEUED)
 
+    def failed(self) -> "CaptureRequestQuerySet":
+        return self.filter(status=Status.FAILED)
+
     def left_lying(self) -> "CaptureRequestQuerySet":
         """Begun by somebody who is not there any more."""
         longest = STALE + timedelta(seconds=settings.CAPTURE_TIMEOUT)

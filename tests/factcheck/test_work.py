@@ -15,34 +15,24 @@ from django_tasks_db.models import DBTaskResult
 from sources.capturing import keeping
 from tests.factcheck.test_settings import BASE_DIR, DEVELOPMENT, start
 from tests.factories import make_source
-from tests.sources.capturing.conftest import reachable, server  # noqa: F401, fixtures
 from tests.sources.capturing.server import answer
 
 PATIENCE = 30  # seconds, before a test that hangs is a test that fails
 
 
 @pytest.fixture
-def signals():
-    """The worker takes them over."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-
-
-@pytest.fixture
-def asked(reporter, reachable):  # noqa: F811
+def asked(reporter, reachable):
     reachable.pages["/"] = answer(b"What it says.", content_type="text/plain")
     return keeping.ask(make_source(url=reachable.url()), by=reporter)
 
 
-def test_work_does_what_waits_and_ends(asked, signals):
+def test_work_does_what_waits_and_ends(asked, worker_here):
     call_command("work", once=True)
     asked.refresh_from_db()
     assert (asked.status, DBTaskResult.objects.get().status) == ("kept", "SUCCESSFUL")
 
 
-def test_work_sets_off_what_was_forgotten(asked, signals):
+def test_work_sets_off_what_was_forgotten(asked, worker_here):
     DBTaskResult.objects.all().delete()
     call_command("work", once=True)
     asked.refresh_from_db()
@@ -50,15 +40,14 @@ def test_work_sets_off_what_was_forgotten(asked, signals):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_work_that_is_told_to_stop_puts_back_what_it_had_begun(asked, signals, monkeypatch, number):
+def test_work_that_is_told_to_stop_puts_back_what_it_had_begun(asked, worker_here, monkeypatch, number):
     monkeypatch.setattr(keeping, "readable", lambda file, kind: os.kill(os.getpid(), number))
     call_command("work")
     asked.refresh_from_db()
     assert asked.status == "queued"
-    monkeypatch.undo()
 
 
-def test_work_beside_a_process_that_did_not_start_it_is_refused(signals):
+def test_work_beside_a_process_that_did_not_start_it_is_refused(worker_here):
     with pytest.raises(CommandError, match="did not start this one"):
         call_command("work", beside=1_000_000)
 

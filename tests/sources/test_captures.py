@@ -11,13 +11,6 @@ from sources.models import Capture
 from tests.factories import make_person, make_source
 
 
-@pytest.fixture
-def private_store(settings, tmp_path, monkeypatch):
-    settings.CAPTURES_DIR = tmp_path / "captures"
-    monkeypatch.setattr(Capture._meta.get_field("file"), "storage", captures_storage())
-    return settings.CAPTURES_DIR
-
-
 @pytest.mark.parametrize(
     ("filename", "suffix"),
     [

@@ -11,7 +11,6 @@ from sources.models import Capture, CaptureRequest, FetchedPage, Source
 from tests.browser import browse, needs_browser
 from tests.claims.admin.browser import fields_of
 from tests.factories import make_outlet, make_person, make_source
-from tests.sources.capturing.conftest import reachable, server  # noqa: F401, fixtures
 from tests.sources.capturing.server import answer
 
 PATIENCE = 30  # seconds, before a test that hangs is a test that fails
@@ -212,13 +211,18 @@ def test_sources_without_a_copy_can_be_listed(client, reporter, capture):
     def listed(query):
         return {*client.get(f"{PLACE}/?{query}").context["cl"].queryset}
 
-    assert listed("copy=none") == {bare, explained}
+    gone, tried_again = (make_source(name, url=f"https://example.org/{name}") for name in ("gone", "again"))
+    failed(gone, reporter)
+    failed(tried_again, reporter)
+    keeping.ask(tried_again, by=reporter)
+    assert listed("copy=failed") == {gone}
+    assert listed("copy=none") == {bare, explained, gone, tried_again}
     assert listed("copy=unexplained") == {bare}
-    assert listed("") == {bare, explained, capture.source}
+    assert len(listed("")) == 5
 
 
 @needs_browser
-def test_status_comes_up_to_date_by_itself(live_server, reachable):  # noqa: F811
+def test_status_comes_up_to_date_by_itself(live_server, reachable):
     """In a browser, without a word of complaint from it: the policy of the desk's pages holds."""
     reachable.pages["/"] = answer(b"What it says.", content_type="text/plain")
     rita = make_person("rita", "Reporter")

@@ -1,9 +1,11 @@
 """A web server on this machine that answers with whatever bytes a test gives it, as slowly as it is told to."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from sources.capturing.lines import Network
 
@@ -22,10 +24,16 @@ def redirect(location: str | bytes, status="302 Found") -> bytes:
     return b"HTTP/1.1 " + status.encode() + b"\r\nLocation: " + place + b"\r\nContent-Length: 0\r\n\r\n"
 
 
+CERTIFICATE = Path(__file__).parent / "tls.example.pem"  # for this name, until 2126, with its key
+
+
 class Server:
     """`pages`: by path the bytes of the answer, or what is done with the connection. `asked`: the requests, whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tls: bool = False) -> None:
+        self._tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if tls else None
+        if self._tls:
+            self._tls.load_cert_chain(CERTIFICATE)
         self.pages: dict[str, bytes | Callable[[socket.socket], object]] = {}
         self.asked: list[str] = []
         self.over = threading.Event()
@@ -64,8 +72,13 @@ class Server:
             thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):
+        with suppress(OSError):
             connection.settimeout(10)
+            self._answer(self._tls.wrap_socket(connection, server_side=True) if self._tls else connection)
+        connection.close()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection:
             request = b""
             while b"\r\n\r\n" not in request and (received := connection.recv(65536)):
                 request += received

@@ -13,6 +13,7 @@ from tests.factories import make_source
 from tests.sources.capturing.server import Server, answer
 
 ADDRESS = "https://source.example/1"
+pytestmark = pytest.mark.usefixtures("worker_here")
 DONE = {"status": "success", "timestamp": "20261123021500", "original_url": ADDRESS}
 
 

@@ -8,12 +8,13 @@ import time
 import zlib
 
 import brotli
+import certifi
 import pytest
 
 from sources.capturing.failures import Failure, FetchFailed
 from sources.capturing.fetch import Limits, fetch
 from sources.capturing.lines import Network
-from tests.sources.capturing.server import Server, answer, drip, endless, redirect
+from tests.sources.capturing.server import CERTIFICATE, Server, answer, drip, endless, redirect
 
 PAGE = b"<!doctype html><title>A page</title><p>What it says."
 SMALL = Limits(bytes=100_000, seconds=5)
@@ -40,6 +41,11 @@ def test_page_is_fetched_with_its_digest_and_headers(server):
     assert (page.address, page.content_type) == (server.url("/"), "text/html")
     headers = {name.lower(): value for name, value in page.headers}
     assert headers == {"content-type": "text/html; charset=utf-8", "content-length": str(len(PAGE)), "x-thing": "this"}
+
+
+def test_header_that_no_database_can_hold_is_kept_without_what_it_cannot(server):
+    server.pages["/"] = answer(PAGE, content_length=None, X_Y="a\0b\xe4")
+    assert ["X-Y", "abÃ¤"] in fetched(server)[0].headers
 
 
 def test_request_tells_nothing_of_this_machine(server, monkeypatch):
@@ -255,6 +261,37 @@ def test_slow_drip_in_the_handshake_ends_at_the_deadline(server):
         with pytest.raises(FetchFailed) as failed, fetch(address, network=network, limits=Limits(1000, 0.5)):
             pass
     assert failed.value.failure == Failure.TIME
+
+
+@pytest.fixture
+def tls_server():
+    server = Server(tls=True)
+    server.pages["/"] = answer(PAGE)
+    yield server
+    server.close()
+
+
+def over_tls(server, host):
+    def resolve(host, port, **kwargs):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    address = server.url(host=host).replace("http:", "https:")
+    with fetch(address, network=Network(resolve, server.network.let_through), limits=SMALL) as page:
+        return page.file.read()
+
+
+def test_page_is_fetched_over_tls_from_who_can_prove_its_name(tls_server, monkeypatch):
+    monkeypatch.setattr(certifi, "where", lambda: str(CERTIFICATE))
+    assert over_tls(tls_server, "tls.example") == PAGE
+
+
+@pytest.mark.parametrize(("host", "known"), [("tls.example", False), ("other.example", True)])
+def test_server_that_cannot_prove_its_name_is_not_asked(tls_server, monkeypatch, host, known):
+    if known:
+        monkeypatch.setattr(certifi, "where", lambda: str(CERTIFICATE))
+    with pytest.raises(FetchFailed) as failed:
+        over_tls(tls_server, host)
+    assert (failed.value.failure, tls_server.asked) == (Failure.CERTIFICATE, [])
 
 
 def test_server_without_tls_on_a_port_of_tls_is_told(server):
