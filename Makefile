@@ -34,7 +34,7 @@ demo: .venv/run-time  ## Serve the demo newsroom on 127.0.0.1, port $PORT or 800
 	@umask 077 && $(DEMO_ENV) $(PY) manage.py load_demo
 	@umask 077 && { $(DEMO_ENV) $(PY) manage.py work --beside $$$$ & } && \
 		$(DEMO_ENV) exec $(PY) -m gunicorn factcheck.wsgi --bind 127.0.0.1:$(PORT) \
-		--threads 4 --limit-request-line 8190 --log-level warning --no-control-socket
+		--threads 4 --limit-request-line 8190 --graceful-timeout 3 --log-level warning --no-control-socket
 
 # In both, the process that serves has the shell's number ($$$$), and the worker ends with it however it ends.
 serve: .venv/tests  ## Serve for development, with the settings of .env, reloading what changes

@@ -72,7 +72,7 @@ class SourceAdmin(DeskAdmin):
     ordering = ["-pk"]  # newest first, which its key is the index of
     sortable_by = []
     list_select_related = ["outlet"]
-    list_filter = ["kind", "lineage", "language", WithoutCopy]
+    list_filter = [WithoutCopy, "kind", "lineage", "language"]
     search_fields = ["title", "url", "document_number", "outlet__name"]
     autocomplete_fields = ["outlet"]
     prepopulated_fields = {"slug": ["title"]}
