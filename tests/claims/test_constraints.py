@@ -27,7 +27,7 @@ from claims.models import (
     Verdict,
 )
 from claims.models.record import NO_DIGEST
-from sources.models import Capture, Derivation, Outlet, Source
+from sources.models import Capture, CaptureRequest, Derivation, Outlet, Source
 from tests.factories import (
     make_actor,
     make_claim,
@@ -163,6 +163,17 @@ def capture(**fields):
     return Capture(source=make_source(), captured_at=timezone.now(), captured_by=make_person("wendy"), **fields)
 
 
+def capture_request(**fields):
+    address = "https://example.org/1"
+    return CaptureRequest(source=make_source(url=address), address=address, asked_by=make_person("wendy"), **fields)
+
+
+def capture_request_once_at_a_time():
+    first = capture_request()
+    first.save()
+    return CaptureRequest(source=first.source, address=first.address, asked_by=first.asked_by)
+
+
 UNSAID = "Give the quote, or paraphrase the position."
 ASKED_OR_WAIVED = (
     "Say how and when the actor was asked and when the answer is due; or why they are not asked. Not both."
@@ -252,6 +263,22 @@ BROKEN = {
     "capture_file_has_digest": (
         lambda: capture(file="1/abc.pdf"),
         "A kept file needs its SHA-256 and size.",
+    ),
+    "capture_request_once_at_a_time": (
+        capture_request_once_at_a_time,
+        "A copy of this source is being fetched already.",
+    ),
+    "capture_request_status_known": (
+        lambda: capture_request(status="lost"),
+        "A copy is waited for, being fetched, kept or failed.",
+    ),
+    "capture_request_kept_is_there": (
+        lambda: capture_request(status="kept"),
+        "What is kept has a copy, and nothing else has.",
+    ),
+    "capture_request_failure_told": (
+        lambda: capture_request(status="failed"),
+        "What failed says why, and nothing else does.",
     ),
 }
 # Nobody types these in: they stop the application itself, so they have no words.
