@@ -35,7 +35,7 @@ def extend_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0003_search"),
+        ("claims", "0004_desk_work"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

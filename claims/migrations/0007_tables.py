@@ -21,7 +21,7 @@ def let_editors_import(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0003_search"),
+        ("claims", "0005_sightings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sources.lineage_admin import RepeatedByFormSet
+from sources.admin.repeating import RepeatedByFormSet
 from sources.models import Derivation, Source
 from tests.claims.admin.browser import add_row, fields_of
 from tests.claims.desk import everything
