@@ -5,12 +5,17 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from claims.text import PAIRED, SIGNS
 
 # A word, one character of a script without spaces, one sign, or the space between them.
 TOKENS = re.compile(rf"[{PAIRED}]|(?:[^\W{PAIRED}]|[{SIGNS}\u0300-\u036f])+|\s+|.", re.DOTALL)
 # Comparing takes up to the product of both lengths. What is beyond is shown as one replaced by the other.
 LARGEST = 4_000_000
+SHOWN = 100  # characters kept on each side of a change, where the rest is left out
+LEFT_OUT = " … "
 
 
 class Kind(StrEnum):
@@ -24,6 +29,9 @@ class Part(NamedTuple):
     text: str
 
 
+TAGS = {Kind.SAME: "{}", Kind.REMOVED: "<del>{}</del>", Kind.ADDED: "<ins>{}</ins>"}
+
+
 def differences(old: str, new: str) -> list[Part]:
     """The parts of which both texts are made: the old one of what is the same or removed, the new of same or added."""
     before, after = TOKENS.findall(old), TOKENS.findall(new)
@@ -32,6 +40,22 @@ def differences(old: str, new: str) -> list[Part]:
     middle = _compared(before[start : len(before) - end], after[start : len(after) - end])
     parts = [Part(Kind.SAME, "".join(before[:start])), *middle, Part(Kind.SAME, "".join(before[len(before) - end :]))]
     return _joined(parts)
+
+
+def marked(old: str, new: str, *, whole: bool = False) -> SafeString:
+    """Two texts as one, in HTML: what went in <del>, what came in <ins>. Long parts that stayed only if `whole`."""
+    parts = differences(old, new)
+    if not whole:
+        parts = [_shortened(part, place == 0, place == len(parts) - 1) for place, part in enumerate(parts)]
+    return mark_safe("".join(TAGS[part.kind].format(escape(part.text)) for part in parts))  # noqa: S308 (escaped)
+
+
+def _shortened(part: Part, is_first: bool, is_last: bool) -> Part:
+    if part.kind is not Kind.SAME or len(part.text) <= 2 * SHOWN + len(LEFT_OUT):
+        return part
+    begin = "" if is_first else part.text[:SHOWN].rpartition(" ")[0]
+    end = "" if is_last else part.text[-SHOWN:].partition(" ")[2]
+    return part._replace(text=f"{begin}{LEFT_OUT}{end}")
 
 
 def _common(before: list[str], after: list[str]) -> int:

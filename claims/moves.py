@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from claims import ageing, document, gates, record, text
 from claims.models import Claim, Rating, Transition, Verdict
 from claims.states import MOVES, Move, Note
+from sources import history
 
 
 class UnknownMove(LookupError):
@@ -43,10 +44,11 @@ def move(claim: Claim, name: str, *, by: User, note: str = "", kind: str = "", p
     if reasons := wants_note + gates.missing(row, name, by):
         raise MoveRefused(*reasons)
     try:
-        EFFECTS.get(name, _nothing)(row, by=by, kind=kind, public_note=public_note)
+        with history.by(by):
+            EFFECTS.get(name, _nothing)(row, by=by, kind=kind, public_note=public_note)
+            return _enter(claim, row, step, by=by, note=note)
     except record.Refused as refusal:
         raise MoveRefused(str(refusal)) from refusal
-    return _enter(claim, row, step, by=by, note=note)
 
 
 @transaction.atomic
@@ -63,11 +65,12 @@ def read_second(claim: Claim, rating: Rating, *, by: User, note: str = "") -> Ve
     verdict = row.verdict
     verdict.reading_rating, verdict.reading_by, verdict.read_at = rating, by, timezone.now()
     verdict.reading_note = note.strip()
-    verdict.save(update_fields=["reading_rating", "reading_by", "read_at", "reading_note"])
-    if rating != verdict.rating:
-        differ = f"The second reading differs: proposed “{verdict.rating}”, read as “{rating}”."
-        _again(row, by=by)
-        _enter(claim, row, MOVES["return"], by=by, note=f"{differ}\n\n{note}".strip())
+    with history.by(by):
+        verdict.save(update_fields=["reading_rating", "reading_by", "read_at", "reading_note"])
+        if rating != verdict.rating:
+            differ = f"The second reading differs: proposed “{verdict.rating}”, read as “{rating}”."
+            _again(row, by=by)
+            _enter(claim, row, MOVES["return"], by=by, note=f"{differ}\n\n{note}".strip())
     return verdict
 
 
@@ -121,6 +124,11 @@ def _enter(claim: Claim, row: Claim, step: Move, *, by: User, note: str) -> Tran
     return transition
 
 
+def _set_down(row: Claim | Verdict, *columns: str) -> None:
+    """Save what the same move saves again: one row of history is enough for both."""
+    row.save_without_historical_record(update_fields=columns)
+
+
 def _nothing(claim: Claim, **kwargs) -> None:
     pass
 
@@ -128,7 +136,7 @@ def _nothing(claim: Claim, **kwargs) -> None:
 def _take_up(claim: Claim, *, by, **kwargs) -> None:
     if claim.assigned_to_id is None:
         claim.assigned_to = by
-        claim.save(update_fields=["assigned_to"])
+        _set_down(claim, "assigned_to")
 
 
 def _submit(claim: Claim, *, by, **kwargs) -> None:
@@ -139,7 +147,7 @@ def _approve(claim: Claim, *, by, **kwargs) -> None:
     verdict = claim.verdict
     # Saved before the document is rendered, because the document names who confirmed.
     verdict.confirmed_by, verdict.confirmed_at = by, timezone.now()
-    verdict.save(update_fields=["confirmed_by", "confirmed_at"])
+    _set_down(verdict, "confirmed_by", "confirmed_at")
     verdict.approved_digest = document.fingerprint(document.render(claim))
     verdict.save(update_fields=["approved_digest"])
 
@@ -158,11 +166,11 @@ def _anew(claim: Claim, *, by, **kwargs) -> None:
     last = claim.verdict
     former = [] if last.confirmed_by_id else [*last.authors.all(), *filter(None, [claim.assigned_to])]
     claim.assigned_to = by
-    claim.save(update_fields=["assigned_to"])
+    _set_down(claim, "assigned_to")
     fresh = _next_round(claim, proposed_by=by, authors=[by, *former])
     if ageing.expired_on(fresh.recheck_on):  # this is the re-check: the next one has a day of its own, if any
         fresh.recheck_on = None
-        fresh.save(update_fields=["recheck_on"])
+        _set_down(fresh, "recheck_on")
 
 
 def _next_round(claim: Claim, *, proposed_by, authors) -> Verdict:

@@ -5,45 +5,34 @@ Installed after every migration (see apps.py), because SQLite drops a table's tr
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-APPEND_ONLY = ("claims_publication", "claims_transition")
+from sources import append_only, history
 
 # Which rows INSERT OR REPLACE would put out of the way: SQLite asks no other trigger before it does.
 IN_THE_WAY = {
     "claims_publication": "sequence = NEW.sequence OR previous_digest = NEW.previous_digest"
     " OR (claim_id = NEW.claim_id AND revision = NEW.revision)",
     "claims_transition": "id = NEW.id",
-    "claims_head": "id = NEW.id",
+    **{table: f"{key} = NEW.{key}" for table, key in history.tables("claims").items()},
 }
+APPEND_ONLY = tuple(IN_THE_WAY)
 IS_NEXT = (
     "SELECT 1 FROM claims_publication"
     " WHERE sequence = OLD.sequence + 1 AND sequence = NEW.sequence AND digest = NEW.digest"
 )
 
 
-def _sqlite(table: str, event: str, when: str = "", message: str = "") -> str:
-    return f"BEFORE {event} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{message or f'{table} is append-only'}'); END"
-
-
+HEAD = append_only.sqlite("claims_head", "id = NEW.id")
 # By the trigger's name.
 SQLITE = {
-    **{f"{table}_no_{event}": _sqlite(table, event) for table in APPEND_ONLY for event in ("update", "delete")},
-    **{
-        f"{table}_no_replace": _sqlite(table, "insert", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {rows})")
-        for table, rows in IN_THE_WAY.items()
-    },
-    "claims_head_no_delete": _sqlite("claims_head", "delete"),
-    "claims_head_forward": _sqlite(
-        "claims_head", "update", f"WHEN NOT EXISTS ({IS_NEXT})", "the head moves only to the next publication"
-    ),
+    name: body for table, rows in IN_THE_WAY.items() for name, body in append_only.sqlite(table, rows).items()
+} | {
+    **{name: HEAD[name] for name in ("claims_head_no_delete", "claims_head_no_replace")},
+    "claims_head_forward": f"BEFORE UPDATE ON claims_head WHEN NOT EXISTS ({IS_NEXT}) "
+    "BEGIN SELECT RAISE(ABORT, 'the head moves only to the next publication'); END",
 }
 
 POSTGRESQL_FUNCTIONS = [
-    """
-    CREATE OR REPLACE FUNCTION claims_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
-    END $$
-    """,
+    append_only.postgresql_function("claims_append_only"),
     f"""
     CREATE OR REPLACE FUNCTION claims_head_forward() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -57,12 +46,8 @@ POSTGRESQL_FUNCTIONS = [
 ]
 # By table and name.
 POSTGRESQL = {
-    **{
-        (table, f"{table}_append_only"): (
-            f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION claims_append_only()"
-        )
-        for table in APPEND_ONLY
-    },
+    name: body for table in APPEND_ONLY for name, body in append_only.postgresql(table, "claims_append_only").items()
+} | {
     ("claims_head", "claims_head_no_delete"): (
         "BEFORE DELETE OR TRUNCATE ON claims_head FOR EACH STATEMENT EXECUTE FUNCTION claims_append_only()"
     ),

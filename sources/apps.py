@@ -13,5 +13,8 @@ class SourcesConfig(AppConfig):
 def install_triggers(using: str, **kwargs) -> None:
     from sources import triggers
 
-    if "sources_derivation" in connections[using].introspection.table_names():
+    tables = set(connections[using].introspection.table_names())
+    if "sources_derivation" in tables:
         triggers.install(connections[using])
+    if triggers.HISTORY.keys() <= tables:
+        triggers.install_history(connections[using])

@@ -15,6 +15,7 @@ from sources.capturing.models import FetchedPage as FetchedPage
 from sources.fields import validate_country, validate_language
 from sources.files import capture_path, captures_storage
 from sources.grades import Reliability
+from sources.history import History
 
 
 class Outlet(models.Model):
@@ -33,6 +34,8 @@ class Outlet(models.Model):
     reliability_reason = models.TextField(blank=True, help_text="What the grade rests on. Stays on the desk.")
     reliability_graded_on = models.DateField(null=True, blank=True)
     notes = models.TextField(blank=True, help_text="Internal. Never published.")
+
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -113,6 +116,7 @@ class Source(models.Model):
     notes = models.TextField(blank=True, help_text="Internal. Never published.")
 
     objects = SourceQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["title"]
@@ -155,6 +159,8 @@ class Derivation(models.Model):
     source = models.ForeignKey(Source, models.CASCADE, related_name="derivations", verbose_name="this source")
     derived_from = models.ForeignKey(Source, models.PROTECT, related_name="repeated_by", verbose_name="repeats")
     notes = models.TextField(blank=True, help_text="How this is known. Internal.")
+
+    history = History(found_by="source")
 
     class Meta:
         constraints = [

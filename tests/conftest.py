@@ -7,6 +7,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings
 
 from claims import triggers
+from sources import triggers as sources_triggers
 from tests.factories import make_person
 
 # The same examples every time: what fails for one fails for all. No timing is asserted.
@@ -56,9 +57,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     def empty_and_seed(test_case):
         triggers.remove(connection)
+        sources_triggers.remove_history(connection)
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
         connection.creation.deserialize_db_from_string(seeded)
         triggers.install(connection)
+        sources_triggers.install_history(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_seed)

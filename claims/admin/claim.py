@@ -25,6 +25,7 @@ from claims.admin import (
 )
 from claims.admin.blind import HIDDEN, is_blind
 from claims.admin.forms import ClaimForm, name_of
+from claims.admin.history import ClaimHistory
 from claims.admin.listing import QuickList
 from claims.admin.tables import InTables
 from claims.admin.whole import whole
@@ -32,6 +33,7 @@ from claims.gates import Part
 from claims.matching import desk
 from claims.models import Claim, Sighting, Verdict
 from sources.admin import DeskAdmin
+from sources.values import words_of_posted
 
 WHAT = (_("What is claimed"), {
     "fields": ["headline", "slug", "statement", "context", ("language", "first_said_on"), "topics"],
@@ -43,7 +45,7 @@ DESK = (_("Desk"), {"fields": ["assigned_to", "due_on", "priority"], "classes": 
 
 
 @admin.register(Claim)
-class ClaimAdmin(QuickList, InTables, DeskAdmin):
+class ClaimAdmin(QuickList, InTables, ClaimHistory, DeskAdmin):
     table = "claims"
     change_list_template = "admin/claims/claim/change_list.html"
     form = ClaimForm
@@ -165,7 +167,7 @@ class ClaimAdmin(QuickList, InTables, DeskAdmin):
         if change and (form.changes_claim or any(formset.has_changed() for formset in formsets)):
             # Rows below the claim are part of its version too.
             claim.updated_at = timezone.now()
-            claim.save(update_fields=["updated_at"])
+            claim.save_without_historical_record(update_fields=["updated_at"])
         if any(map(inlines.writes_verdict, formsets)):
             claim.verdict.authors.add(request.user)
         bookkeeping.remember_former(form)
@@ -239,7 +241,7 @@ def _typed(post) -> list[tuple[str, str]]:
         if name == "note" and values[0].strip():
             typed.append((str(ClaimForm.base_fields["note"].label), values[0]))
         field = _editable(models.get(named["rows"])).get(named["field"]) if named else None
-        if field and (shown := _in_words(field, [value for value in values if value.strip()])):
+        if field and (shown := words_of_posted(field, [value for value in values if value.strip()])):
             rows = named["rows"] and f"{named['rows'].replace('_', ' ')} {int(named['row']) + 1}: "
             typed.append((capfirst(f"{rows or ''}{field.verbose_name}"), shown))
     return typed
@@ -251,9 +253,3 @@ def _editable(model) -> dict:
     return {field.name: field for field in fields if field.editable and field.name not in ("id", "claim")}
 
 
-def _in_words(field, values: list[str]) -> str:
-    if field.related_model:
-        chosen = [value for value in values if value.isdecimal() and len(value) < 18]
-        return ", ".join(map(str, field.related_model.objects.filter(pk__in=chosen)))
-    named = {str(value): label for value, label in field.flatchoices}
-    return ", ".join(str(named.get(value, value)) for value in values)

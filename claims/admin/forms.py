@@ -80,7 +80,8 @@ class BookkeepingForm(forms.ModelForm):
         if "assigned_to" in self.fields:
             self.fields["assigned_to"].queryset = _researchers()
         if self.instance.pk:
-            self.initial["version"] = self.instance.updated_at.isoformat()
+            if "version" in self.fields:
+                self.initial["version"] = self.instance.updated_at.isoformat()
             self._settle_people()
 
     def _settle_people(self) -> None:
@@ -97,7 +98,7 @@ class BookkeepingForm(forms.ModelForm):
         return text
 
     def clean(self):
-        if self.instance.pk and self.cleaned_data.get("version") != self.initial["version"]:
+        if "version" in self.fields and self.cleaned_data.get("version") != self.initial["version"]:
             raise ValidationError(STALE, code="stale")
         return super().clean()
 
@@ -116,7 +117,12 @@ class BookkeepingForm(forms.ModelForm):
 
 
 class ClaimForm(BookkeepingForm):
-    """The whole claim, with its bookkeeping, which the page shows beside the form's own element."""
+    """The whole claim, with its bookkeeping, which the page shows beside the form's own element.
+
+    Whether somebody else saved it meanwhile is asked of its history, and told in full (see sources/conflicts.py).
+    """
+
+    version = None
 
     class Meta:
         model = Claim

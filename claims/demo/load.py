@@ -33,7 +33,7 @@ from claims.models import (
     Topic,
     Verdict,
 )
-from sources import files
+from sources import files, history
 from sources.models import Capture, Derivation, Outlet, Source
 
 HERE = Path(__file__).parent
@@ -54,7 +54,8 @@ def load() -> bool:
         raise NotADemoDatabase("This database already holds claims of its own: the demonstration wants an empty one.")
     newsroom = _read("newsroom.toml")
     _hire(newsroom["person"])
-    _stock(newsroom)
+    with history.by(_person("reporter")):
+        _stock(newsroom)
     for told in _read("claims.toml")["claim"]:
         _tell(told)
     desk.keep_missing()
@@ -142,6 +143,15 @@ def _capture(source: Source, text: str) -> None:
 
 def _tell(told: dict) -> None:
     """Log one claim, add what is known, and let people take it as far as it goes."""
+    with history.by(_person("reporter")):
+        claim = _logged(told)
+    for step in told.get("steps", []):
+        _take(claim, step, told)
+    for note in told.get("note", []):
+        notes.write(claim, note["text"], by=_person(note["by"]), tell=[_person(name) for name in note["tell"]])
+
+
+def _logged(told: dict) -> Claim:
     plain = ("slug", "headline", "statement", "context", "first_said_on", "notes", "no_known_origin", "priority")
     fields = {name: told[name] for name in plain if name in told}
     if "due_in" in told:
@@ -161,10 +171,7 @@ def _tell(told: dict) -> None:
         _make(Sighting, claim=claim, created_by=_person("reporter2"), **seen)
     if "en" in told:
         _make(ClaimTranslation, claim=claim, language="en", **told["en"])
-    for step in told.get("steps", []):
-        _take(claim, step, told)
-    for note in told.get("note", []):
-        notes.write(claim, note["text"], by=_person(note["by"]), tell=[_person(name) for name in note["tell"]])
+    return claim
 
 
 def _linked(told: dict) -> dict:
@@ -184,7 +191,8 @@ def _dated(told: dict) -> dict:
 
 def _take(claim: Claim, step: dict, told: dict) -> None:
     if "change" in step:
-        _change(claim, step)
+        with history.by(_person(step["by"])):
+            _change(claim, step)
     for each in step.get("do", []):
         name, _, username = each.partition(":")
         by = _person(username)
@@ -194,7 +202,8 @@ def _take(claim: Claim, step: dict, told: dict) -> None:
         words = {word: step[word] for word in ("note", "kind", "public_note") if word in step}
         claim.move(name, by=by, **(words if name == step["do"][-1].partition(":")[0] else {}))
         if name == "take_up" and "verdict" in told:
-            _draft(claim, told["verdict"], by=by)
+            with history.by(by):
+                _draft(claim, told["verdict"], by=by)
 
 
 def _draft(claim: Claim, told: dict, *, by: User) -> None:
@@ -205,16 +214,23 @@ def _draft(claim: Claim, told: dict, *, by: User) -> None:
 
 def _change(claim: Claim, step: dict) -> None:
     verdict = claim.verdict
-    for name, value in step["change"].items():
-        setattr(verdict, name, value)
-    verdict.save(update_fields=list(step["change"]))
+    _alter(verdict, step["change"])
     verdict.authors.add(_person(step["by"]))
-    claim.translations.filter(language="en").update(**step.get("change_en", {}))
+    for translation in claim.translations.filter(language="en"):
+        _alter(translation, step.get("change_en", {}))
+
+
+def _alter(row: Model, changes: dict) -> None:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changes))
 
 
 def _rename(topic: Topic, name: str) -> None:
     note = f"The topic “{topic.name}” is now called “{name}”."
     topic.name = name
     topic.full_clean()
-    topic.save(update_fields=["name"])
-    record.amend_topic(topic, by=_person("editor"), note=note)
+    editor = _person("editor")
+    with history.by(editor):
+        topic.save(update_fields=["name"])
+    record.amend_topic(topic, by=editor, note=note)

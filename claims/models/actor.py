@@ -1,6 +1,7 @@
 from django.db import models
 
 from sources.fields import validate_country, validate_language, validate_wikidata
+from sources.history import History
 
 
 class Actor(models.Model):
@@ -23,6 +24,8 @@ class Actor(models.Model):
     )
     notes = models.TextField(blank=True, help_text="Internal. Never published.")
 
+    history = History()
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -44,6 +47,8 @@ class ActorName(models.Model):
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
     language = models.CharField(max_length=12, validators=[validate_language])
+
+    history = History(found_by="actor")
 
     class Meta:
         ordering = ["language", "name"]

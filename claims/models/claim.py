@@ -15,6 +15,7 @@ from claims.models.queues import ClaimQuerySet
 from claims.models.topic import Topic
 from claims.states import FINISHED, OPEN_FOR_EDITING, State
 from sources.fields import validate_language
+from sources.history import History
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -101,6 +102,7 @@ class Claim(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ClaimQuerySet.as_manager()
+    history = History(m2m_fields=["topics", "accused"])
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -209,6 +211,8 @@ class ClaimTranslation(models.Model):
     context = models.TextField(blank=True, help_text=_("The context, where the claim has one."))
     summary = models.TextField(blank=True, help_text="The verdict's summary.")
     explanation = models.TextField(blank=True, help_text="The verdict's explanation, in Markdown.")
+
+    history = History(found_by="claim")
 
     class Meta:
         ordering = ["language"]

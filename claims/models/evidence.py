@@ -6,6 +6,7 @@ from django.db.models import Q
 from claims.models.claim import Claim
 from sources.fields import validate_language
 from sources.grades import Credibility
+from sources.history import History
 from sources.models import Source
 
 
@@ -42,6 +43,8 @@ class Evidence(models.Model):
     notes = models.TextField(blank=True, help_text="Internal. Never published.")
 
     objects = EvidenceQuerySet.as_manager()
+
+    history = History(found_by="claim")
 
     class Meta:
         ordering = ["pk"]

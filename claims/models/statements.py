@@ -10,6 +10,7 @@ from claims.models.actor import Actor
 from claims.models.claim import Claim
 from claims.models.queues import ReplyRequestQuerySet
 from sources.fields import validate_language
+from sources.history import History
 from sources.models import Source
 
 
@@ -52,6 +53,8 @@ class Accusation(Statement):
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="accusations")
 
+    history = History(found_by="claim")
+
 
 class Rebuttal(Statement):
     """An actor answers the claim."""
@@ -64,6 +67,8 @@ class Rebuttal(Statement):
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="rebuttals")
     stance = models.CharField(max_length=20, choices=Stance, help_text=_("How the actor answers the claim."))
+
+    history = History(found_by="claim")
 
     class Meta(Statement.Meta):
         constraints = [
@@ -109,6 +114,7 @@ class ReplyRequest(models.Model):
     notes = models.TextField(blank=True, help_text="Internal: names, numbers, what was said. Never published.")
 
     objects = ReplyRequestQuerySet.as_manager()
+    history = History(found_by="claim")
 
     class Meta:
         ordering = [F("asked_on").asc(nulls_last=True), "pk"]

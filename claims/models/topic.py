@@ -1,9 +1,13 @@
 from django.db import models
 
+from sources.history import History
+
 
 class Topic(models.Model):
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=80, unique=True, help_text="Its address on the public site.")
+
+    history = History()
 
     class Meta:
         ordering = ["name"]

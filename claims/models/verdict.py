@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
+from sources.history import History
 
 
 class Rating(models.Model):
@@ -25,6 +26,8 @@ class Rating(models.Model):
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in lists, smallest first.")
     is_offered = models.BooleanField("offered", default=True, help_text="Untick to retire it: old verdicts keep it.")
     changed_at = models.DateTimeField(auto_now=True)
+
+    history = History()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -78,6 +81,8 @@ class Verdict(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, editable=False)
     approved_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    history = History(found_by="claim", m2m_fields=["authors"])
 
     class Meta:
         ordering = ["claim", "-round"]

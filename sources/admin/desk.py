@@ -4,6 +4,9 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import IntegrityError, models, transaction
 
+from sources.conflicts import TellsOfConflicts
+from sources.history import begin_again
+from sources.history_pages import KeptHistory
 from sources.paging import CappedPaginator
 
 # What a form says of a wrong value: what to type instead.
@@ -17,7 +20,7 @@ PLAIN_WORDS = {
 }
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(TellsOfConflicts, KeptHistory):
     """Nothing is deleted here; a save holds the row and writes only the columns that were changed."""
 
     formfield_overrides = PLAIN_WORDS
@@ -39,13 +42,16 @@ class DeskAdmin(admin.ModelAdmin):
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
             return found
-        return self.get_queryset(request).select_for_update(no_key=True).get(pk=found.pk)
+        held = self.get_queryset(request).select_for_update(no_key=True).get(pk=found.pk)
+        self.look_for_conflict(request, held)
+        return held
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
             # Somebody else saved at the same moment: asked again, the forms see it and say what is wrong.
+            begin_again(request)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change) -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims import differences as module
-from claims.differences import Kind, Part, differences
+from claims.differences import Kind, Part, differences, marked
 
 SAME, ADDED, REMOVED = Kind.SAME, Kind.ADDED, Kind.REMOVED
 
@@ -82,3 +82,15 @@ def test_parts_make_up_both_texts(old, new):
 @pytest.mark.parametrize("text", ["a b c", "\n\n", "北朝鮮"])
 def test_text_differs_from_itself_in_nothing(text):
     assert differences(text, text) == [Part(SAME, text)]
+
+
+def test_marks_are_html_and_the_text_is_not():
+    assert marked("a <b>", "a <i> & c") == "a &lt;<del>b</del><ins>i</ins>&gt;<ins> &amp; c</ins>"
+
+
+def test_long_parts_that_stayed_are_left_out_unless_asked_for():
+    old = "begin " + "word " * 200 + "end"
+    new = old.replace("begin", "start").replace("end", "stop")
+    assert " … " in marked(old, new)
+    assert len(marked(old, new)) < 400
+    assert marked(old, new, whole=True).count("word") == 200

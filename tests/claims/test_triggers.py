@@ -31,7 +31,23 @@ POSTGRESQL = {
     ("claims_head", "claims_head_forward"),
     ("sources_derivation", "sources_derivation_no_cycle"),
 }
-ALL = {"sqlite": SQLITE, "postgresql": POSTGRESQL}[connection.vendor]
+CLAIMS_HISTORY = {
+    f"claims_historical{name}"
+    for name in (
+        "accusation", "actor", "actorname", "claim", "claim_accused", "claim_topics", "claimtranslation", "evidence",
+        "rating", "rebuttal", "replyrequest", "topic", "verdict", "verdict_authors",
+    )
+}  # fmt: skip
+SOURCES_HISTORY = {f"sources_historical{name}" for name in ("derivation", "outlet", "source")}
+KINDS = {"sqlite": ("no_update", "no_delete", "no_replace"), "postgresql": ("append_only",)}[connection.vendor]
+
+
+def append_only(tables):
+    return {(table, f"{table}_{kind}") for table in tables for kind in KINDS}
+
+
+ALL = {"sqlite": SQLITE, "postgresql": POSTGRESQL}[connection.vendor] | append_only(CLAIMS_HISTORY | SOURCES_HISTORY)
+OF_SOURCES = {(table, name) for table, name in ALL if table == "sources_derivation"} | append_only(SOURCES_HISTORY)
 
 ORM = {
     "publication changed": lambda: Publication.objects.update(note="Never mind."),
@@ -158,13 +174,14 @@ def test_triggers_installed_twice_are_the_same(published):
     triggers.install(connection)
     triggers.install(connection)
     sources_triggers.install(connection)
+    sources_triggers.install_history(connection)
     assert present() == ALL
 
 
 def test_triggers_removed_are_gone_until_installed(db):
     triggers.remove(connection)
     triggers.remove(connection)
-    assert present() == {(table, name) for table, name in ALL if table == "sources_derivation"}
+    assert present() == OF_SOURCES
     triggers.install(connection)
     assert present() == ALL
 

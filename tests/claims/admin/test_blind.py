@@ -169,7 +169,8 @@ def test_editor_cannot_add_a_second_verdict_beside_a_hidden_one(client, reporter
     add_row(opened, "rebuttals")
     response = client.post(claim_url(claim), opened | {"verdicts-0-summary": "Mine."})
     assert (claim.verdicts.count(), claim.verdict.summary) == (1, "It is mostly so.")
-    assert response.status_code == 302
+    (typed,) = response.context["conflict"].yours
+    assert typed == ("Verdict 1: summary", "no longer open to you", "Mine.", False)
 
 
 def test_retiring_a_rating_does_not_tell_that_it_is_the_proposed_one(client, editor, claim):
