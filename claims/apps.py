@@ -21,14 +21,16 @@ def remove_triggers(using: str, **kwargs) -> None:
 
 
 def install(using: str, **kwargs) -> None:
-    """What Django has no word for: triggers and full-text indexes. Then what is public and in no index is put in."""
+    """What Django has no word for: triggers, full-text indexes. Then what is in no history and no index is put in."""
     from claims import fulltext, projection, triggers
     from claims.matching import desk
+    from sources import history
 
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     if {*triggers.APPEND_ONLY, "claims_head"} <= tables:
         triggers.install(connection)
+        history.begin("claims")
     if {index.table for index in fulltext.ALL} <= tables:
         fulltext.install(connection)
         projection.index_missing()

@@ -11,10 +11,11 @@ class SourcesConfig(AppConfig):
 
 
 def install_triggers(using: str, **kwargs) -> None:
-    from sources import triggers
+    from sources import history, triggers
 
     tables = set(connections[using].introspection.table_names())
     if "sources_derivation" in tables:
         triggers.install(connections[using])
     if triggers.HISTORY.keys() <= tables:
         triggers.install_history(connections[using])
+        history.begin("sources")

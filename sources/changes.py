@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import User
 from django.db.models import Field, Max, Model, QuerySet, Value
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from simple_history.models import HistoricalRecords
 
+from sources.history import BEGUN
 from sources.values import Names, name_of
 
 Key = tuple[datetime, int | None]  # of a save: its moment, and whose it was
@@ -67,7 +67,7 @@ class Change(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What one save did to one row; `kind` is +, ~ or -."""
+    """What one save did to one row; `kind` is +, ~ or -, and = where it was there when history began."""
 
     kind: str
     title: str
@@ -210,7 +210,8 @@ def _step(table: Table, rows: list[Model], held: dict[int, dict], before: int | 
     first, last = rows[0], rows[-1]
     old, new = held.get(before, {}), held[last.history_id]
     if first.history_type == "+":
-        return _Step(table, last, "-" if last.history_type == "-" else "+", {}, new)
+        kind = "=" if first.history_change_reason == BEGUN else "+"
+        return _Step(table, last, "-" if last.history_type == "-" else kind, {}, new)
     if last.history_type == "-":
         return _Step(table, last, "-", new, {})
     return _Step(table, last, "~", old, new)
@@ -239,6 +240,4 @@ def _change(step: _Step, field: Field, names: Names) -> Change:
     old, new = (
         names.words(field, held[field.name]) if field.name in held else "" for held in (step.before, step.after)
     )
-    if step.kind == "~" and not step.before:
-        old = gettext("not known")
     return Change(label, old, new)

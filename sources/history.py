@@ -23,6 +23,9 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
+BEGUN = "as it was when history began"
+AT_ONCE = 500
+
 
 class History(HistoricalRecords):
     """`found_by` is the foreign key by which rows below a claim, a source or an actor are looked for."""
@@ -100,6 +103,26 @@ def is_tracked(model: type[models.Model]) -> bool:
 def tracked(app_label: str) -> list[type[models.Model]]:
     """The tables of an app of which history is kept."""
     return [model for model in apps.get_app_config(app_label).get_models() if is_tracked(model)]
+
+
+def begin(app_label: str) -> None:
+    """Keep as they are now the rows of which nothing is kept: those of before, and those that were made in bulk."""
+    for model in tracked(app_label):
+        known = model.history.model.objects.filter(**{model._meta.pk.attname: models.OuterRef("pk")})
+        unknown = model._base_manager.filter(~models.Exists(known)).order_by("pk")
+        while some := list(unknown[:AT_ONCE]):
+            kept = model.history.bulk_history_create(some, default_change_reason=BEGUN, default_date=timezone.now())
+            _link(model, kept)
+
+
+def _link(model: type[models.Model], kept: list[models.Model]) -> None:
+    """What the library leaves out of rows made in bulk: many-to-many."""
+    numbers = {row.id: row.pk for row in kept}
+    for field in model.history.model._history_m2m_fields:
+        of, to = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+        links = field.remote_field.through.objects.filter(**{f"{of}__in": numbers}).values("id", of, to)
+        linked = HistoricalRecords.m2m_models[field]
+        linked.objects.bulk_create(linked(history_id=numbers[link[of]], **link) for link in links)
 
 
 def tables(app_label: str) -> dict[str, str]:

@@ -296,3 +296,19 @@ def test_history_is_nowhere_in_the_admin_and_gives_no_permissions(db):
     kept = set(history_models())
     assert kept.isdisjoint(admin.site._registry)
     assert not Permission.objects.filter(content_type__model__startswith="historical").exists()
+
+
+def test_rows_of_before_are_kept_as_they_were_when_history_began(reporter):
+    """The scale, which a migration made; and whatever was made in bulk."""
+    assert Rating.history.count() == Rating.objects.count() == 6
+    topic, actor = make_topic(), make_actor()
+    claims = [Claim(headline=f"C{n}", slug=f"c{n}", statement="S.", created_by=reporter) for n in range(3)]
+    Claim.objects.bulk_create(claims)
+    Claim.topics.through.objects.bulk_create(Claim.topics.through(claim=claim, topic=topic) for claim in claims[:2])
+    Claim.accused.through.objects.bulk_create([Claim.accused.through(claim=claims[2], actor=actor)])
+    assert Claim.history.count() == 0
+    history.begin("claims")
+    history.begin("claims")
+    kept = [(row.headline, row.topics.count(), row.accused.count(), row.history_user) for row in rows(Claim)]
+    assert kept == [("C0", 1, 0, None), ("C1", 1, 0, None), ("C2", 0, 1, None)]
+    assert {row.history_change_reason for row in rows(Claim)} == {history.BEGUN}

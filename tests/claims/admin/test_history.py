@@ -233,3 +233,14 @@ def test_other_tables_have_the_same_page(client, chief, model):
 
 def test_page_of_the_claim_leads_to_its_history(client, claim):
     assert f'href="{claim_url(claim, "history")}"' in client.get(claim_url(claim)).content.decode()
+
+
+def test_row_that_was_there_before_is_told_so(client, chief):
+    rating = Rating.objects.first()
+    address = f"/admin/claims/rating/{rating.pk}"
+    client.force_login(chief)
+    form = fields_of(client.get(f"{address}/change/"), "rating_form")
+    client.post(f"{address}/change/", form | {"definition": "New."})
+    newest, oldest = client.get(f"{address}/history/").context["saves"]
+    assert [(row.kind, [change.label for change in row.changes]) for row in newest.rows] == [("~", ["Definition"])]
+    assert [row.kind for row in oldest.rows] == ["="]
