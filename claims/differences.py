@@ -15,6 +15,7 @@ TOKENS = re.compile(rf"[{PAIRED}]|(?:[^\W{PAIRED}]|[{SIGNS}\u0300-\u036f])+|\s+|
 # Comparing takes up to the product of both lengths. What is beyond is shown as one replaced by the other.
 LARGEST = 4_000_000
 SHOWN = 100  # characters kept on each side of a change, where the rest is left out
+LEAST = 0.3  # of a text, that must have stayed to be told word by word
 LEFT_OUT = " … "
 
 
@@ -45,8 +46,12 @@ def differences(old: str, new: str) -> list[Part]:
 def marked(old: str, new: str, *, whole: bool = False) -> SafeString:
     """Two texts as one, in HTML: what went in <del>, what came in <ins>. Long parts that stayed only if `whole`."""
     parts = differences(old, new)
+    stayed = sum(len(part.text) for part in parts if part.kind is Kind.SAME)
+    if stayed < LEAST * max(len(old), len(new)):
+        parts = [Part(Kind.REMOVED, old), Part(Kind.ADDED, new)]
     if not whole:
         parts = [_shortened(part, place == 0, place == len(parts) - 1) for place, part in enumerate(parts)]
+    parts = [part for part in parts if part.text]
     return mark_safe("".join(TAGS[part.kind].format(escape(part.text)) for part in parts))  # noqa: S308 (escaped)
 
 

@@ -28,6 +28,7 @@ STALE = gettext_lazy(
 
 
 class Conflict(NamedTuple):
+    message: str
     saves: list[Save]
     yours: list[Yours]
 
@@ -54,7 +55,7 @@ class TellsOfConflicts(ModelAdmin):
             # Nothing is told of a table that was not in the form then.
             numbers = [seen.get(name, number) for name, number in now.items()]
             request.POST, yours = rebase(self, request, obj, tables, numbers if seen else [0] * len(now))
-            request.desk_conflict = Conflict(changes.saves_since(tables, numbers), yours)
+            request.desk_conflict = Conflict(_stale(self.model), changes.saves_since(tables, numbers), yours)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -71,6 +72,10 @@ class TellsOfConflicts(ModelAdmin):
         return "-".join(f"{table.model._meta.model_name}.{number}" for table, number in pairs)
 
 
+def _stale(model: type[Model]) -> str:
+    return STALE % {"name": model._meta.verbose_name}
+
+
 def _numbers(version: str) -> dict[str, int]:
     """By the table; none where the form carries something else."""
     return {name: int(number) for name, number in VERSION.findall(version)}
@@ -79,6 +84,6 @@ def _numbers(version: str) -> dict[str, int]:
 def _refusing(form: type[ModelForm]) -> type[ModelForm]:
     class Refusing(form):
         def clean(self):
-            raise ValidationError(STALE % {"name": self._meta.model._meta.verbose_name}, code="stale")
+            raise ValidationError(_stale(self._meta.model), code="stale")
 
     return Refusing

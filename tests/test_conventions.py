@@ -18,6 +18,7 @@ RECORD_SIDE = {
     "PublishedInvolvement", "Rating", "SearchEntry", "SearchWord",
 }  # fmt: skip
 
+HISTORY = ("simple_history", "sources.history", "sources.changes", "sources.rebase", "sources.conflicts")
 DESK_MATCHING = ("claims.matching.desk", "claims.matching.entries.of_claim")
 
 NOT_OURS = {
@@ -73,7 +74,7 @@ def is_of_the_record(name):
     if name.startswith("claims.matching.index"):
         return name == "claims.matching.index.PUBLIC"
     return not name.startswith(
-        ("sources.models", "claims.document", "claims.moves", "claims.gates", "claims.admin", *DESK_MATCHING)
+        ("sources.models", "claims.document", "claims.moves", "claims.gates", "claims.admin", *HISTORY, *DESK_MATCHING)
     )
 
 

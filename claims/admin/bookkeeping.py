@@ -97,7 +97,7 @@ def shown(form: BookkeepingForm | None) -> dict:
     fields = [form[name] for name in FIELDS if name in form.fields]
     return {
         "bookkeeping": fields,
-        "bookkeeping_version": form["version"],
+        "bookkeeping_version": form["version"] if "version" in form.fields else "",  # the whole claim's is elsewhere
         "bookkeeping_errors": sum(len(field.errors) for field in fields),
         "people": notes.readers() if "note" in form.fields else [],
     }

@@ -84,6 +84,11 @@ def test_text_differs_from_itself_in_nothing(text):
     assert differences(text, text) == [Part(SAME, text)]
 
 
+def test_text_of_which_little_stayed_is_one_change():
+    old, new = "They say that it began in 2022, and went on.", "My own words, and others."
+    assert compare(old, new) == [Part("-", old), Part("+", new)]
+
+
 def test_marks_are_html_and_the_text_is_not():
     assert marked("a <b>", "a <i> & c") == "a &lt;<del>b</del><ins>i</ins>&gt;<ins> &amp; c</ins>"
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from claims.models import ClaimTranslation, Rating
+from claims.admin.history import HIDDEN_FIELDS
+from claims.models import Claim, ClaimTranslation, Rating
 from claims.moves import read_second
 from claims.notes import write
+from sources.history import tracked
 from tests.claims.admin.browser import add_row, claim_url, open_claim, save_claim
 from tests.factories import draft_verdict, make_claim, make_person, make_researched_claim
 
@@ -70,6 +72,7 @@ def test_author_sees_all_of_it(client, reporter, claim):
     """What follows could otherwise pass because nothing is ever shown."""
     client.force_login(reporter)
     assert seen(client, claim_url(claim)) == CANARIES.keys()
+    assert seen(client, claim_url(claim, "history")) == CANARIES.keys()
 
 
 @pytest.mark.parametrize("who", ["editor", "other_editor", "chief", "superuser"])
@@ -91,6 +94,21 @@ def test_verdict_opens_once_the_rating_is_entered(client, editor, claim):
     client.force_login(editor)
     client.post(claim_url(claim, "reading"), {"rating": claim.verdict.rating.pk})
     assert seen(client, claim_url(claim)) == CANARIES.keys()
+    assert seen(client, claim_url(claim, "history")) == CANARIES.keys()
+
+
+def test_history_says_to_a_second_reader_that_something_is_hidden(client, editor, claim):
+    client.force_login(editor)
+    page = client.get(claim_url(claim, "history")).content.decode()
+    assert "so that you can read this claim second" in page
+    assert "hidden from you" in page
+    assert "There is a note, hidden from you." in page
+
+
+def test_every_table_of_a_claim_says_what_of_its_history_is_hidden():
+    """A table that is forgotten is hidden whole: decide what of it may be seen by whoever may yet read second."""
+    below = {model for model in tracked("claims") if any(field.name == "claim" for field in model._meta.fields)}
+    assert HIDDEN_FIELDS.keys() == below | {Claim}
 
 
 def test_verdict_is_hidden_while_it_is_being_written(client, reporter, editor):
