@@ -53,6 +53,10 @@ class History(HistoricalRecords):
     def get_meta_options_m2m(self, through_model):
         return super().get_meta_options_m2m(through_model) | {"default_permissions": ()}
 
+    def create_historical_record_m2ms(self, history_instance, instance):
+        if history_instance.history_type != "+":  # a new row has none yet
+            super().create_historical_record_m2ms(history_instance, instance)
+
     def m2m_changed(self, instance, action, attr, pk_set, reverse, model, **kwargs):
         """Without a row where nothing was added or removed; from the other side, one for each row that was changed."""
         if action != "post_clear" and not pk_set:
