@@ -27,14 +27,16 @@ class KeptHistory(ModelAdmin):
         """The history of what the form of this object changes."""
         inlines = [inline for inline in self.get_inline_instances(request, obj) if is_tracked(inline.model)]
         parents = [(each.model, _get_foreign_key(self.model, each.model, fk_name=each.fk_name)) for each in inlines]
-        return [self.table_of(request, obj)] + [self.table_of(request, obj, *each) for each in parents]
+        own = [self.table_of(request, obj)] if is_tracked(self.model) else []
+        return own + [self.table_of(request, obj, *each) for each in parents]
 
     def table_of(
         self, request: HttpRequest, obj: Model, model: type[Model] | None = None, parent: Field | None = None
     ) -> Table:
         """The history of this object, or of the rows of another table that belong to it."""
-        kept = model.history.filter(**{parent.attname: obj.pk}) if model else self.model.history.filter(id=obj.pk)
-        return Table(kept, parent.name if parent else "", self.hides(request, obj, model or self.model))
+        model, key = model or self.model, parent or self.opts.pk
+        kept = model.history.filter(**{key.attname: obj.pk})
+        return Table(kept, parent.name if parent else "", self.hides(request, obj, model))
 
     def hides(self, request: HttpRequest, obj: Model, model: type[Model]) -> Callable[[str], bool]:
         """Which fields of a table are not shown to whoever asks."""
@@ -52,6 +54,8 @@ class KeptHistory(ModelAdmin):
         return changes.saves_at(tables, keys)
 
     def history_view(self, request, object_id, extra_context=None) -> HttpResponse:
+        if not is_tracked(self.model):
+            return super().history_view(request, object_id, extra_context)
         obj = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
@@ -75,4 +79,5 @@ class KeptHistory(ModelAdmin):
 
 def may_see(request: HttpRequest, model: type[Model]) -> bool:
     opts = model._meta
-    return request.user.has_perm(f"{opts.app_label}.{get_permission_codename('view', opts)}")
+    names = [get_permission_codename(action, opts) for action in ("view", "change")]
+    return any(request.user.has_perm(f"{opts.app_label}.{name}") for name in names)

@@ -17,7 +17,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from sources.changes import LONG, Table, values_before
+from sources.changes import Table, values_before
 from sources.values import posted, words_of_posted
 
 MOST_ROWS = 1000
@@ -32,10 +32,6 @@ class Yours(NamedTuple):
     yours: str
     both: bool = False
 
-    @property
-    def is_long(self) -> bool:
-        return bool(self.now and self.yours) and max(len(self.now), len(self.yours)) > LONG
-
 
 def rebase(
     model_admin: ModelAdmin, request: HttpRequest, obj: Model, tables: list[Table], numbers: list[int]
@@ -45,7 +41,8 @@ def rebase(
     form = _Rebased(request.POST, before)
     fields = flatten_fieldsets(model_admin.get_fieldsets(request, obj))
     readonly = model_admin.get_readonly_fields(request, obj)
-    form.put(obj, [obj._meta.get_field(name) for name in fields if name not in readonly])
+    columns = [field for field in [*obj._meta.fields, *obj._meta.many_to_many] if field.editable]
+    form.put(obj, [field for field in columns if field.name in fields and field.name not in readonly])
     formsets = list(_formsets(model_admin, request, obj))
     for formset in formsets:
         if formset.model in before:
