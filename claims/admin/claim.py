@@ -251,5 +251,3 @@ def _editable(model) -> dict:
     """Without what a form carries along unseen."""
     fields = [*model._meta.fields, *model._meta.many_to_many] if model else []
     return {field.name: field for field in fields if field.editable and field.name not in ("id", "claim")}
-
-

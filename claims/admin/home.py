@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from django import template
 from django.contrib.auth.models import User
 from django.db.models import Model
 from django.urls import reverse
@@ -10,8 +9,6 @@ from django.utils.translation import gettext as _
 
 from claims.admin.queues import COUNTED, Queue, queues_for
 from claims.models import Claim
-
-register = template.Library()
 
 SHOWN = 5  # rows of a queue on the home page
 
@@ -56,6 +53,5 @@ def _row(each: Model) -> Row:
     return Row(str(each), address, each.get_state_display() if isinstance(each, Claim) else "")
 
 
-@register.inclusion_tag("admin/my_desk.html", takes_context=True)
 def my_desk(context: dict) -> dict:
     return {"waiting": waiting_for(context["request"].user)}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from claims import addresses
 from claims.models.claim import Claim, statement_key
 from sources.fields import validate_language
+from sources.history import History
 
 
 class Sighting(models.Model):
@@ -38,6 +39,8 @@ class Sighting(models.Model):
     text_key = models.CharField(max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    history = History(found_by="claim")
 
     class Meta:
         ordering = ["seen_on", "pk"]

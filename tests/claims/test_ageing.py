@@ -150,7 +150,7 @@ def test_migration_takes_the_day_from_the_documents(ageing_claim, reporter, edit
     make_published_claim("Without", by=reporter, approved_by=editor)
     PublishedClaim.objects.update(recheck_on=None)
     assert record.verify() is not None
-    importlib.import_module("claims.migrations.0008_queues").take_from_documents(apps, connection.schema_editor())
+    importlib.import_module("claims.migrations.0007_queues").take_from_documents(apps, connection.schema_editor())
     assert dict(PublishedClaim.objects.values_list("slug", "recheck_on")) == {"a-claim": DUE, "without": None}
     assert record.verify() is None
 

@@ -26,7 +26,7 @@ def forget_desk_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0007_tables")]
+    dependencies = [("claims", "0006_tables")]
 
     operations = [
         migrations.AddField("publishedclaim", "recheck_on", models.DateField(null=True)),

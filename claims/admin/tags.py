@@ -1,11 +1,13 @@
-"""For the desk's templates."""
+"""For the desk's templates: {% load desk %}."""
 
 from django import template
 from django.utils.safestring import SafeString
 
+from claims.admin.home import my_desk
 from claims.differences import marked
 
 register = template.Library()
+register.inclusion_tag("admin/my_desk.html", takes_context=True)(my_desk)
 
 
 @register.filter
