@@ -55,8 +55,10 @@ def slug(said: str) -> str:
     return free
 
 
-def language(said: str) -> str:
-    return languages.guess(said) or settings.LANGUAGE_CODE.partition("-")[0]
+def language(said: str, similar: Sequence[Claim]) -> str:
+    """As the text tells; where it does not, that of the claim it resembles most, or else the newsroom's."""
+    closest = similar[0].language if similar else settings.LANGUAGE_CODE.partition("-")[0]
+    return languages.guess(said) or closest
 
 
 def topics(said: str, similar: Sequence[Claim]) -> list[Topic]:

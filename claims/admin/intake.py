@@ -19,7 +19,8 @@ from claims import intake, proposals
 from claims.admin import similar
 from claims.admin.forms import ClaimForm, Searched
 from claims.admin.sightings import SeenFields, may_add
-from claims.models import Accusation, Actor, Topic
+from claims.models import Accusation, Actor, Claim, Topic
+from claims.search.query import Unsearchable
 
 ACCUSER = Accusation._meta.get_field("actor")
 PROPOSE = "_propose"  # the button that proposes what is missing and saves nothing
@@ -100,12 +101,22 @@ def completed(request: HttpRequest) -> QueryDict:
     _fill(post, "statement", lambda: statement)
     _fill(post, "headline", lambda: proposals.headline(statement))
     _fill(post, "slug", lambda: proposals.slug(post["headline"]))
-    _fill(post, "language", lambda: proposals.language(seen or statement))
+    close = _resembled(request, post) if PROPOSE in post else []
+    _fill(post, "language", lambda: proposals.language(seen or statement, close))
     if PROPOSE in post and not post.getlist("topics"):
-        found = similar.found_by(request, similar.said_in(post)) if similar.may_see(request) else []
-        named = proposals.topics(f"{seen}\n{statement}", [each.claim for each in found])
+        named = proposals.topics(f"{seen}\n{statement}", close)
         post.setlist("topics", [str(topic.pk) for topic in named])
     return post
+
+
+def _resembled(request: HttpRequest, post: QueryDict) -> list[Claim]:
+    """The likeliest first; none where looking takes too long, or for somebody who may not see claims."""
+    if not similar.may_see(request):
+        return []
+    try:
+        return [each.claim for each in similar.found_by(request, similar.said_in(post))]
+    except Unsearchable:
+        return []
 
 
 def _fill(post: QueryDict, name: str, proposed) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from claims.matching import desk
 from claims.merging import merge
 from claims.models import Claim
+from claims.search.query import Unsearchable
 from tests.browser import browse, needs_browser
 from tests.claims.admin.browser import claim_url, fields_of, open_claim, save_claim
 from tests.claims.desk import claim_in, everything, make_desk
@@ -86,6 +87,24 @@ def test_second_click_logs_the_claim_with_its_first_sighting(rita, reporter):
     seen = claim.sightings.get()
     assert (seen.text, seen.url, seen.where, str(seen.seen_on)) == (SAID, PAGE, "A forum", "2024-06-01")
     assert (seen.language, seen.created_by) == ("en", reporter)
+
+
+def test_text_that_does_not_tell_its_language_has_that_of_the_claim_it_resembles(rita, reporter):
+    make_claim("Walrus Greenland", by=reporter, statement="Walrus Greenland 2024.", language="da")
+    make_claim("Otters built a dam", by=reporter)
+    desk.rebuild()
+    assert sent(rita, seen_text="Walrus Greenland!")[1]["language"] == "da"
+    assert sent(rita, seen_text="Xylophones!")[1]["language"] == "en"
+
+
+def test_look_that_takes_too_long_stops_nobody(rita, known, monkeypatch):
+    def ended(*args):
+        raise Unsearchable("This takes too long to find.")
+
+    monkeypatch.setattr(desk, "match", ended)
+    response, form = sent(rita, seen_text=SAID)
+    assert form["headline"] == "Walruses swam to Greenland"
+    assert "This takes too long to find." in response.content.decode()
 
 
 def test_what_somebody_typed_is_never_proposed_over(rita):
