@@ -314,6 +314,7 @@ OF_A_CLAIM = {
     "summary": "Another summary.",
     "first_said_on": "1999-01-01",
     "as_of": "1999-01-01",
+    "recheck_on": "1999-01-01",
     "first_published_at": "1999-01-01T00:00:00Z",
     "published_at": "1999-01-01T00:00:00Z",
     "publication_id": 1,
