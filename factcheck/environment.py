@@ -53,6 +53,17 @@ def validate_email(value: str) -> None:
         raise ValidationError("Give an address such as corrections@example.org.") from None
 
 
+def validate_license(value: str) -> None:
+    """An address that can stand in a Link header as it is."""
+    try:
+        validators.URLValidator(["http", "https"])(value)
+        known = value.isascii() and not set(value) & set('<>"')
+    except exceptions.ValidationError:
+        known = False
+    if not known:
+        raise ValidationError("Give the address of a licence, such as https://creativecommons.org/licenses/by/4.0/.")
+
+
 def validate_contact(value: str) -> None:
     if value and not value.startswith(("mailto:", "https://", "tel:")):
         raise ValidationError("Give mailto:security@example.org, or an address that begins with https://.")

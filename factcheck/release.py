@@ -6,7 +6,15 @@ from pathlib import Path
 from django.conf import settings
 
 ROOMS = ("factcheck", "claims", "sources", "templates", "locale")
-PUBLIC_SETTINGS = ("SITE_NAME", "SITE_URL", "CORRECTIONS_EMAIL", "DEMO", "TIME_ZONE", "MATCHING_SIMILARITY")
+PUBLIC_SETTINGS = (
+    "SITE_NAME",
+    "SITE_URL",
+    "CORRECTIONS_EMAIL",
+    "DATA_LICENSE",
+    "DEMO",
+    "TIME_ZONE",
+    "MATCHING_SIMILARITY",
+)
 
 
 def digest(base: Path) -> str:

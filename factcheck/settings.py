@@ -39,6 +39,10 @@ SITE_NAME = env.str("SITE_NAME", "Factcheck", validate=validate.Length(min=1))
 CORRECTIONS_EMAIL = env.str("CORRECTIONS_EMAIL", "", validate=environment.validate_email)
 # How many days people have to answer, as the desk proposes it.
 REPLY_DAYS = env.int("REPLY_DAYS", 3, validate=validate.Range(min=1, max=365))
+# Under which anybody may use the data: said with every answer of the API, and in its ClaimReviews.
+DATA_LICENSE = env.str(
+    "DATA_LICENSE", "https://creativecommons.org/licenses/by/4.0/", validate=environment.validate_license
+)
 # For /.well-known/security.txt, which needs both: where to report a weakness, and until when that is true.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=environment.validate_contact)
 SECURITY_EXPIRES = env.str("SECURITY_EXPIRES", "", validate=environment.validate_moment)
