@@ -1,6 +1,7 @@
-"""Public document → schema.org ClaimReview, for the claim's page and the API alike.
+"""Public document → schema.org ClaimReview, for the claim's page, the API and the exports alike.
 
-What the markup says is what the page shows. Members that would be empty are left out.
+What the markup says is what the page shows. Members that would be empty are left out. Addresses are put together as
+document.py does it: what is said must not depend on the language in which a page is read.
 """
 
 from collections.abc import Iterable
@@ -23,12 +24,37 @@ def claim_review(document: dict) -> dict | None:
         datePublished=document["first_published_at"],
         dateModified=document["published_at"],
         expires=_expired(document["verdict"]),
-        author={"@type": "Organization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
+        creativeWorkStatus="Published",
+        author=organization(),
+        publisher=_newsroom(),
         reviewRating=_rating(document["verdict"]),
         itemReviewed=_claim(document),
         citation=_works(document, (each["source"] for each in document["evidence"])),
         correction=[_correction(change) for change in document["changes"] if change["kind"] in CORRECTED_BY],
+        sdPublisher=organization(),
+        sdLicense=settings.DATA_LICENSE,
     )
+
+
+def organization() -> dict:
+    """Who checks and publishes, in the few words that every reader of this format knows."""
+    return {"@type": "Organization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"}
+
+
+def accusers(document: dict) -> list[dict]:
+    """Those who assert the claim, each once, in the order of the document."""
+    return [document["actors"][slug] for slug in dict.fromkeys(said["actor"] for said in document["accusations"])]
+
+
+def _newsroom() -> dict:
+    """The same with its policies, all of which the page on its methods holds."""
+    methods = f"{settings.SITE_URL}/methodology/"
+    return organization() | {
+        "@type": "NewsMediaOrganization",
+        "publishingPrinciples": methods,
+        "verificationFactCheckingPolicy": methods,
+        "correctionsPolicy": f"{methods}#corrections",
+    }
 
 
 def _expired(verdict: dict) -> str | None:
@@ -41,9 +67,12 @@ def _known(**members) -> dict:
 
 
 def _rating(verdict: dict) -> dict:
-    """A verdict off the scale has no number at all: any number would be read as a place on the scale."""
+    """A verdict off the scale has no number at all: any number would be read as a place on the scale.
+
+    Nor is there one on a scale with a single step, which a reader of this format would refuse.
+    """
     numbers = {}
-    if verdict["value"] is not None:
+    if verdict["value"] is not None and verdict["best"] > verdict["worst"]:
         numbers = {"ratingValue": verdict["value"], "bestRating": verdict["best"], "worstRating": verdict["worst"]}
     return {"@type": "Rating", "alternateName": verdict["label"]} | _known(
         ratingExplanation=verdict["summary"], **numbers
@@ -52,14 +81,13 @@ def _rating(verdict: dict) -> dict:
 
 def _claim(document: dict) -> dict:
     accusations = document["accusations"]
-    accusers = dict.fromkeys(said["actor"] for said in accusations)
     first_day = document["first_said_on"]
     first = [said["source"] for said in accusations if first_day and said["said_on"] == first_day]
     return {"@type": "Claim"} | _known(
         text=document["statement"],
         inLanguage=document["language"],
         datePublished=first_day,
-        author=[_actor(document["actors"][slug]) for slug in accusers],
+        author=[_actor(actor) for actor in accusers(document)],
         firstAppearance=next(iter(_appearances(document, first)), None),
         appearance=_appearances(document, (said["source"] for said in accusations)),
     )

@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 import orjson
 
 from claims.claimreview import claim_review
@@ -10,7 +12,8 @@ def review_of(claim):
 
 
 def test_review_of_a_full_document(reporter, editor, settings):
-    settings.SITE_NAME = "The Checkers"
+    settings.SITE_NAME, settings.DATA_LICENSE = "The Checkers", "https://example.org/licence"
+    checkers = {"@type": "Organization", "name": "The Checkers", "url": f"{settings.SITE_URL}/"}
     claim = make_full_claim(by=reporter, approved_by=editor)
     published_at = orjson.loads(claim.publications.get().document)["published_at"]
     accuser, where = claim.accusations.get().actor, claim.accusations.get().source
@@ -25,7 +28,18 @@ def test_review_of_a_full_document(reporter, editor, settings):
         "datePublished": published_at,
         "dateModified": published_at,
         "expires": "2025-06-20",
-        "author": {"@type": "Organization", "name": "The Checkers", "url": f"{settings.SITE_URL}/"},
+        "creativeWorkStatus": "Published",
+        "author": checkers,
+        "publisher": {
+            "@type": "NewsMediaOrganization",
+            "name": "The Checkers",
+            "url": f"{settings.SITE_URL}/",
+            "publishingPrinciples": f"{settings.SITE_URL}/methodology/",
+            "verificationFactCheckingPolicy": f"{settings.SITE_URL}/methodology/",
+            "correctionsPolicy": f"{settings.SITE_URL}/methodology/#corrections",
+        },
+        "sdPublisher": checkers,
+        "sdLicense": "https://example.org/licence",
         "reviewRating": {
             "@type": "Rating",
             "alternateName": "Mostly true",
@@ -67,6 +81,19 @@ def appearance(source):
 def test_verdict_off_the_scale_has_no_number(reporter, editor):
     rating = review_of(make_bare_claim(by=reporter, approved_by=editor))["reviewRating"]
     assert rating == {"@type": "Rating", "alternateName": "Unproven", "ratingExplanation": "It is mostly so."}
+
+
+def test_scale_of_one_step_has_no_number(reporter, editor):
+    document = orjson.loads(make_full_claim(by=reporter, approved_by=editor).publications.get().document)
+    document["verdict"] |= {"best": 4, "worst": 4}
+    assert "ratingValue" not in claim_review(document)["reviewRating"]
+
+
+def test_policies_are_on_the_page_that_is_named(client, reporter, editor):
+    publisher = review_of(make_bare_claim(by=reporter, approved_by=editor))["publisher"]
+    page = client.get(urlsplit(publisher["correctionsPolicy"]).path)
+    assert page.status_code == 200
+    assert f'id="{urlsplit(publisher["correctionsPolicy"]).fragment}"' in page.content.decode()
 
 
 def test_what_is_not_known_is_left_out(reporter, editor):
