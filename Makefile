@@ -15,12 +15,12 @@ BENCH_MATCHING = --settings tests.settings --claims $(CHECKTHAT)/verified_claims
 	--queries $(CHECKTHAT)/$(split)/tweets.queries.tsv --qrels $(CHECKTHAT)/$(split)/tweet-vclaim-pairs.qrels)
 
 # What happens here does not depend on what the caller's shell happens to export; only DATABASE_URL is asked for below.
-unexport DEBUG DEMO SECRET_KEY ALLOWED_HOSTS SITE_URL SITE_NAME CORRECTIONS_EMAIL TIME_ZONE CAPTURES_DIR
-unexport CAPTURE_MAX_BYTES CAPTURE_TIMEOUT ARCHIVE ARCHIVE_URL ARCHIVE_KEY MATCHING_SIMILARITY
+unexport DEBUG DEMO SECRET_KEY ALLOWED_HOSTS SITE_URL SITE_NAME CORRECTIONS_EMAIL TIME_ZONE CAPTURES_DIR DATA_LICENSE
+unexport CAPTURE_MAX_BYTES CAPTURE_TIMEOUT ARCHIVE ARCHIVE_URL ARCHIVE_KEY MATCHING_SIMILARITY REPLY_DAYS
 unexport SECURITY_CONTACT SECURITY_EXPIRES BEHIND_PROXY HSTS_SECONDS ENV_FILE WEB_CONCURRENCY GUNICORN_CMD_ARGS
 unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONOPTIMIZE PYTEST_ADDOPTS VIRTUAL_ENV
 
-.PHONY: help demo serve test lint test-sqlite test-postgres browser bench bench-matching format venv
+.PHONY: help demo serve test lint test-sqlite test-postgres browser npm bench bench-matching format venv
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -42,7 +42,7 @@ serve: .venv/tests  ## Serve for development, with the settings of .env, reloadi
 	{ DEBUG=1 $(PY) manage.py work --beside $$$$ & } && \
 		DEBUG=1 exec $(PY) manage.py runserver 127.0.0.1:$(PORT)
 
-test: lint browser test-sqlite test-postgres  ## Lint, then the whole suite on SQLite and on PostgreSQL
+test: lint browser npm test-sqlite test-postgres  ## Lint, then the whole suite on SQLite and on PostgreSQL
 
 lint: .venv/tests  ## Check style, templates and migrations
 	$(PY) -m ruff check .
@@ -60,6 +60,11 @@ browser:  ## Install Chromium for the browser tests where that can be done
 	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get update && \
 		DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } || \
 		echo "NO CHROMIUM: the tests that need a browser will be skipped. To run them: apt-get install chromium" >&2
+
+npm:  ## Install Google's npm client for the tests where that can be done
+	@test var/npm/installed -nt tests/npm/package-lock.json || { mkdir -p var/npm && cp tests/npm/*.json var/npm/ && \
+		npm ci --prefix var/npm --no-audit --no-fund --ignore-scripts && touch var/npm/installed; } || \
+		echo "NO NPM CLIENT: the tests that need it will be skipped. To run them: apt-get install nodejs npm" >&2
 
 bench: .venv/tests  ## Measure the desk with 1,000 and with 1,000,000 claims, on SQLite and on PostgreSQL
 	env -u DATABASE_URL $(PY) manage.py bench_desk --settings tests.settings

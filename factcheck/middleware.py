@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from types import ModuleType
 
 from csp.decorators import csp_exempt
 from django.conf import settings
@@ -12,11 +13,12 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from claims.api import errors
+from claims.api import errors, google
 from claims.models import Head
 from factcheck.release import RELEASE
 
 API = "/api/"
+GOOGLE = "/v1alpha1/"
 PROBES = ("/healthz", "/readyz")
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
@@ -41,12 +43,14 @@ class ApiAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path_info.startswith(API):
-            patch_vary_headers(response, ["Accept"])
+        if request.path_info.startswith((API, GOOGLE)):
+            if request.path_info.startswith(API):
+                patch_vary_headers(response, ["Accept"])
+            _add_license(response)
             for name, value in (CORS | PREFLIGHT if request.method == "OPTIONS" else CORS).items():
                 response.headers[name] = value
             if response.status_code >= 400:
-                _as_problem(response)
+                _as_problem(response, google if request.path_info.startswith(GOOGLE) else errors)
         return response
 
 
@@ -116,9 +120,13 @@ def _is_public_read(request: HttpRequest) -> bool:
 
 
 def _etag(request: HttpRequest) -> str:
-    """Weak, because compression on the way changes the bytes. The API answers by Accept, pages do not."""
+    """Weak, because compression on the way changes the bytes. The API answers by Accept, pages do not.
+
+    Google's interface asks for claims by their age, which grows without anything being published.
+    """
     accept = request.headers.get("Accept", "*/*") if request.path_info.startswith(API) else ""
-    parts = [Head.objects.version(), RELEASE, "".join(accept.lower().split())]
+    day = google.today().isoformat() if request.path_info.startswith(GOOGLE) else ""
+    parts = [Head.objects.version(), RELEASE, "".join(accept.lower().split()), day]
     return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
 
 
@@ -143,7 +151,12 @@ def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:
     return response
 
 
-def _as_problem(response: HttpResponseBase) -> None:
+def _add_license(response: HttpResponseBase) -> None:
+    links = [response.headers.get("Link"), f'<{settings.DATA_LICENSE}>; rel="license"']
+    response.headers["Link"] = ", ".join(filter(None, links))
+
+
+def _as_problem(response: HttpResponseBase, errors: ModuleType) -> None:
     """Django's own error pages are for people; while DEBUG is set, its page on a failure is worth more than this."""
     shown_to_developer = settings.DEBUG and response.status_code >= 500
     if response.headers.get("Content-Type") == errors.MEDIA_TYPE or shown_to_developer:

@@ -12,5 +12,6 @@ urlpatterns = [
     re_path(r"^admin/r/", page_not_found, {"exception": Http404()}),
     path("admin/", admin.site.urls),
     path("api/v1/", include("claims.api.urls")),
+    path("v1alpha1/", include("claims.api.google.urls")),
     path("", include("claims.public.urls")),
 ]

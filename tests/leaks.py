@@ -6,8 +6,10 @@ seen; those in public fields not before they are published.
 
 import re
 from itertools import count
+from urllib.parse import urlsplit
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.urls import get_resolver, reverse
 
@@ -128,7 +130,7 @@ def public_patterns() -> set[str]:
     resolver = get_resolver()
     return {
         f"{namespace}:{pattern.name}"
-        for namespace in ("public", "api")
+        for namespace in ("public", "api", "google")
         for pattern in resolver.namespace_dict[namespace][1].url_patterns
     }
 
@@ -150,8 +152,13 @@ def public_addresses():
         "topic": PublicTopic.objects.values_list("slug"),
     }
     for name in sorted(public_patterns()):
+        asked = (
+            f"?reviewPublisherSiteFilter={urlsplit(settings.SITE_URL).netloc}&pageSize=100"
+            if name == "google:search"
+            else ""
+        )
         for arguments in found.get(name.partition(":")[2], [()]):
-            yield name, reverse(name, args=arguments)
+            yield name, reverse(name, args=arguments) + asked
 
 
 def seen_by_the_public(client, skip=FIXED) -> dict[str, str]:
@@ -193,6 +200,7 @@ def answers_to(client, text: str) -> dict[str, str]:
 def answers_to_search(client, word: str) -> dict[str, str]:
     """What a search finds, unless nothing holds the word and another is looked for instead."""
     addresses = [f"{reverse(name)}?q={word}" for name in ("public:claims", "api:verdicts")]
+    addresses.append(f"{reverse('google:search')}?query={word}")
     answers = {address: client.get(address).content.decode() for address in addresses}
     return {
         address: text for address, text in answers.items() if not re.search('class="instead"|searched_for":"', text)

@@ -39,6 +39,12 @@ def search(typed: str) -> Search:
     return Search(typed, query)
 
 
+def search_exactly(typed: str) -> Search:
+    """Look for what was typed and nothing else, for answers that could not say what was looked for instead."""
+    query = parse(typed)
+    return Search(typed, query, is_ranked=_count(query) <= MOST_RANKED)
+
+
 def among(claims: QuerySet, search: Search) -> QuerySet:
     """Those of some PublishedClaims that are found."""
     return claims.filter(pk__in=found(search.query))
@@ -50,16 +56,19 @@ def in_order(claims: QuerySet, search: Search, beside: int | None = None) -> Que
     `beside` is the place of a claim listed before, so that a list goes on as it began.
     """
     is_ranked = search.is_ranked if beside is None else beside >= RANK
-    rank = _rank(search.query) * RANK if is_ranked else Value(0)
+    best = rank(search.query) * RANK if is_ranked else Value(0)
     # Django takes a sum of integers for a small one, and leaves out the conditions that no small one can fail.
-    place = ExpressionWrapper(rank + F("verdict_sequence"), output_field=BigIntegerField())
+    place = ExpressionWrapper(best + F("verdict_sequence"), output_field=BigIntegerField())
     # Not by a join: the words are long, and most hits are only sorted.
     passages = Prefetch("search_entry", SearchEntry.objects.only("passages"))
     return claims.annotate(place=place).order_by("-place").prefetch_related(passages)
 
 
-def _rank(query: Query) -> Case:
-    """From the query and the claim alone, so that nothing published meanwhile moves a claim."""
+def rank(query: Query) -> Case:
+    """How well a claim answers, from 1 to 5.
+
+    From the query and the claim alone, so that nothing published meanwhile moves a claim.
+    """
     whole = [When(pk__in=found(Query((query.whole,)), 1), then=5)] if query.whole and len(query.wanted) > 1 else []
     return Case(
         *whole,

@@ -126,10 +126,11 @@ def test_links_are_in_the_header_too_and_keep_the_filters(client, reporter, edit
     publish(3, by=reporter, approved_by=editor)
     pages = walk(client, "/api/v1/verdicts/?rating=mostly-true&page_size=1&rating=false")
     middle = pages[1].json()
-    assert pages[1].headers["Link"] == f'<{middle["next"]}>; rel="next", <{middle["previous"]}>; rel="prev"'
+    links = f'<{middle["next"]}>; rel="next", <{middle["previous"]}>; rel="prev", '
+    assert pages[1].headers["Link"].startswith(links)
     assert middle["next"].startswith(f"{settings.SITE_URL}/api/v1/verdicts/?cursor=")
     assert middle["next"].endswith("&page_size=1&rating=mostly-true&rating=false")
-    assert "Link" not in client.get("/api/v1/verdicts/").headers
+    assert 'rel="next"' not in client.get("/api/v1/verdicts/").headers["Link"]
 
 
 def test_links_do_not_follow_the_host_header(client, reporter, editor, settings):
