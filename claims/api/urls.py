@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.api import docs, views
+from claims.api import docs, exports, views
 
 app_name = "api"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("ratings/", views.RatingList.as_view(), name="ratings"),
     path("changes/", views.ChangeList.as_view(), name="changes"),
     path("record/head", views.RecordHead.as_view(), name="record-head"),
+    path("export/claims.ndjson", exports.Claims.as_view(), name="export-claims"),
+    path("export/claimreview.json", exports.ClaimReviews.as_view(), name="export-claimreview"),
+    path("export/claims.csv", exports.Table.as_view(), name="export-csv"),
     path("claim.schema.json", views.ClaimSchema.as_view(), name="claim-schema"),
     path("schema/", views.OpenAPISchema.as_view(), name="schema"),
     path("docs/", docs.Docs.as_view(), name="docs"),

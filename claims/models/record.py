@@ -6,7 +6,7 @@ desk's tables except to name the claim.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from claims import ageing
@@ -19,6 +19,13 @@ NO_DIGEST = "0" * 64  # what the first publication follows
 class PublicationQuerySet(models.QuerySet):
     def newest(self):
         return self.order_by("-sequence")
+
+    def latest_until(self, sequence: int):
+        """The newest publication of each claim when the record ended here, oldest first."""
+        newer = Publication.objects.filter(
+            claim=OuterRef("claim"), revision__gt=OuterRef("revision"), sequence__lte=sequence
+        )
+        return self.filter(~Exists(newer), sequence__lte=sequence).order_by("sequence")
 
     def corrections(self):
         """What the corrections page and feed list, newest first, without the documents."""

@@ -12,7 +12,8 @@ from tests.factories import make_published_claim, make_researched_claim, publish
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 API = ["/api/v1/claims/", "/api/v1/claims/a-claim/", "/api/v1/changes/", "/api/v1/schema/", "/api/v1/docs/",
-       "/api/v1/match/?text=claim"]  # fmt: skip
+       "/api/v1/match/?text=claim", "/api/v1/export/claims.ndjson", "/api/v1/export/claimreview.json",
+       "/api/v1/export/claims.csv", "/v1alpha1/claims:search?query=claim"]  # fmt: skip
 PAGES = ["/", "/claims/", "/claims/a-claim/", "/record/", "/feeds/claims.atom", "/check/", "/check/?text=claim"]
 READ = API + PAGES
 ASKED_SAME = ["ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"]

