@@ -17,7 +17,7 @@ from django.db.models import IntegerField, Q, QuerySet, Value
 from django.utils import timezone
 
 from claims.api.google.parameters import Asked, invalid
-from claims.models import PublishedClaim
+from claims.models import Publication, PublishedClaim
 from claims.search import finding, limit
 from claims.search.query import Unsearchable
 
@@ -46,18 +46,20 @@ def page(asked: Asked) -> tuple[list[str], str]:
     since = beside.since if beside else max(today().toordinal() - asked.max_age_days, 1)
     try:
         with limit.for_search({"q": asked.query}):
-            rows = list(_rows(_found(asked, since, beside), asked, beside))
+            rows = _rows(_in_order(_found(asked, since), asked, beside), asked, beside)
     except Unsearchable as fault:
         raise invalid("query", str(fault)) from fault
-    shown = rows[: asked.page_size]
-    token = ""
+    shown, token = rows[: asked.page_size], ""
     if len(rows) > asked.page_size:
         rank, first, slug, _ = shown[-1]
         token = _token(asked, Place(since, rank, int(first.timestamp()), slug))
-    return [document for *_, document in shown], token
+    # Not with the rows: a database that sorts them would carry the documents along.
+    documents = Publication.objects.only("document").in_bulk([publication for *_, publication in shown])
+    return [documents[publication].document for *_, publication in shown], token
 
 
-def _found(asked: Asked, since: int, beside: Place | None) -> QuerySet:
+def _found(asked: Asked, since: int) -> QuerySet:
+    """What is asked for, besides by its words."""
     claims = PublishedClaim.objects.standing()
     if asked.site and not _is_ours(asked.site):
         claims = claims.none()
@@ -67,24 +69,29 @@ def _found(asked: Asked, since: int, beside: Place | None) -> QuerySet:
         day = date.fromordinal(since)
         reviewed = Q(first_published_at__gte=datetime.combine(day, time.min, UTC))
         claims = claims.filter(reviewed | Q(first_said_on__gte=day))
-    rank = Value(0, IntegerField())
+    return claims
+
+
+def _in_order(claims: QuerySet, asked: Asked, beside: Place | None) -> QuerySet:
+    """Those that hold the words asked for, the best first if there are few enough; of equals the newest."""
+    rank, order = Value(0, IntegerField()), ["-first_published_at", "slug"]
     if asked.query:
         search = finding.search_exactly(asked.query)
         claims = finding.among(claims, search)
         if beside.rank if beside else search.is_ranked:
-            rank = finding.rank(search.query)
-    return claims.annotate(rank=rank).order_by("-rank", "-first_published_at", "slug")
+            rank, order = finding.rank(search.query), ["-rank", *order]
+    return claims.annotate(rank=rank).order_by(*order)
 
 
-def _rows(claims: QuerySet, asked: Asked, beside: Place | None) -> QuerySet:
-    """One more than a page has: rank, first_published_at, slug and document of each."""
+def _rows(claims: QuerySet, asked: Asked, beside: Place | None) -> list[tuple]:
+    """One more than a page has: of each claim rank, first_published_at, slug and publication."""
     skipped = 0 if beside else asked.offset
     if beside:
         first = datetime.fromtimestamp(beside.first_published_at, UTC)
-        later = Q(first_published_at__lt=first) | Q(first_published_at=first, slug__gt=beside.slug)
-        claims = claims.filter(Q(rank__lt=beside.rank) | Q(rank=beside.rank) & later if beside.rank else later)
-    columns = ("rank", "first_published_at", "slug", "publication__document")
-    return claims.values_list(*columns)[skipped : skipped + asked.page_size + 1]
+        older = Q(first_published_at__lte=first) & ~Q(first_published_at=first, slug__lte=beside.slug)
+        claims = claims.filter(Q(rank__lt=beside.rank) | (Q(rank=beside.rank) & older) if beside.rank else older)
+    rows = claims.values_list("rank", "first_published_at", "slug", "publication")
+    return list(rows[skipped : skipped + asked.page_size + 1])
 
 
 def _is_ours(host: str) -> bool:

@@ -307,7 +307,7 @@ def test_search_that_takes_too_long_is_refused(client, db, monkeypatch):
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_takes_few_queries(client, reporter, editor, count, django_assert_num_queries):
     publish(count, by=reporter, approved_by=editor)
-    with django_assert_num_queries(VERSION + 1):
+    with django_assert_num_queries(VERSION + 2):
         assert len(search(client, reviewPublisherSiteFilter="127.0.0.1")["claims"]) == count
 
 

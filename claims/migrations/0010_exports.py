@@ -1,0 +1,12 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("claims", "0003_search")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="publishedclaim",
+            index=models.Index(fields=["status", "-first_published_at", "slug"], name="published_by_first"),
+        ),
+    ]
