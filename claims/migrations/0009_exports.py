@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0003_search")]
+    dependencies = [("claims", "0008_history")]
 
     operations = [
         migrations.AddIndex(
