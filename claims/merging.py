@@ -17,12 +17,13 @@ from claims.matching import desk
 from claims.models import Claim, Sighting, Transition
 from claims.models.claim import statement_key
 from claims.states import State
+from sources import history
 
 PERMISSION = "claims.merge_claim"
 PUBLISHING = "claims.publish_claim"  # for what readers then see of a withdrawn claim
 SOURCES = frozenset({State.LOGGED, State.RESEARCHING, State.DECLINED, State.WITHDRAWN})
 # Desk bookkeeping, which a claim takes in any state.
-ALWAYS_MOVED = ("sightings",)
+ALWAYS_MOVED = ("sightings", "internal_notes")
 # What will be published with the survivor: it is taken over only while that can be edited.
 MOVED_WHILE_OPEN = ("accusations", "rebuttals", "evidence", "reply_requests")
 # Of the merged claim alone: its own history, its own wording, and what is made from it.
@@ -50,14 +51,16 @@ def merge(claim: Claim, into: Claim, *, by: User, note: str, public_note: str = 
         raise Refused(*reasons)
     if claim.has_page:
         _lead_readers_on(claim, into, by=by, note=public_note)
-    _take_over(claim, into, by)
+    with history.by(by):
+        _take_over(claim, into, by)
     closed = State.WITHDRAWN if claim.has_page else State.DECLINED
     transition = Transition.objects.create(
         claim=claim, move="merge", from_state=claim.state, to_state=closed, by=by,
         note=_("Merged into “%(claim)s”: %(note)s") % {"claim": into, "note": note.strip()},
     )  # fmt: skip
     claim.state, claim.merged_into = closed, into
-    claim.save(update_fields=["state", "merged_into", "updated_at"])
+    with history.by(by):
+        claim.save(update_fields=["state", "merged_into", "updated_at"])
     desk.keep([claim, into])
     return transition
 

@@ -49,7 +49,7 @@ class ClaimAdmin(QuickList, InTables, ClaimHistory, DeskAdmin):
     table = "claims"
     change_list_template = "admin/claims/claim/change_list.html"
     form = ClaimForm
-    list_display = ["headline", "state", "marks", "researcher", "priority", "due_on", "updated_at"]
+    list_display = ["headline", "state", "marks", "researcher", "updated_at"]
     autocomplete_fields = ["topics", "accused"]
     inlines = [
         inlines.Accusations,

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +61,7 @@ class ListOfClaims(ChangeList):
         overdue, stale = (set(found) for found in (shown.with_reply_overdue(), shown.past_recheck()))
         for claim in self.result_list:
             told = [(claim in overdue, gettext("Reply overdue")), (claim in stale, gettext("Re-check due"))]
+            told += [(claim.is_overdue, gettext("Overdue")), (claim.is_pressing, claim.get_priority_display())]
             claim.marks = [words for holds, words in told if holds]
 
 
@@ -81,7 +82,9 @@ class QuickList:
 
     @admin.display(description=_("due"))
     def marks(self, claim: Claim) -> str:
-        return format_html_join(" ", '<span class="desk-overdue">{}</span>', ((words,) for words in claim.marks))
+        """The day, and what presses."""
+        marks = format_html_join(" ", '<span class="desk-overdue">{}</span>', ((words,) for words in claim.marks))
+        return format_html("{} {}", claim.due_on or "", marks)
 
     def get_search_results(self, request, queryset, search_term: str) -> tuple[QuerySet, bool]:
         if not search_term.strip():

@@ -56,6 +56,22 @@ QUEUES = (
         lambda person: Claim.objects.assigned_to_person(person),
     ),
     Queue(
+        "due",
+        _("Due within a week"),
+        _("Of those assigned to you, overdue ones first."),
+        Claim,
+        "claims.research_claim",
+        lambda person: Claim.objects.due_soon_of(person),
+    ),
+    Queue(
+        "mentions",
+        _("Notes for me"),
+        _("Somebody mentioned you in a note. Open the claim to read it."),
+        Claim,
+        "claims.view_internalnote",
+        lambda person: Claim.objects.mentioning(person),
+    ),
+    Queue(
         "second-reading",
         _("Waiting for my second reading"),
         _("Submitted by others, and rated by nobody else yet. Their verdicts stay hidden until you have rated them."),

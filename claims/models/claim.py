@@ -174,6 +174,10 @@ class Claim(models.Model):
         return self.state in OPEN_FOR_EDITING
 
     @property
+    def is_pressing(self) -> bool:
+        return self.priority > Priority.NORMAL and self.state not in FINISHED
+
+    @property
     def is_overdue(self) -> bool:
         return bool(self.due_on) and self.due_on < timezone.localdate() and self.state not in FINISHED
 

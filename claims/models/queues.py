@@ -1,5 +1,6 @@
 """What waits for somebody: the queues of the desk, in an editor's words."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -17,6 +18,16 @@ class ClaimQuerySet(models.QuerySet):
     def assigned_to_person(self, person: "User") -> Self:
         """Those a person is the researcher of, until they are published or closed."""
         return self.filter(assigned_to=person, state__in=UNFINISHED)
+
+    def due_soon_of(self, person: "User") -> Self:
+        """Those of a person that are due within a week, or were, the most pressing first."""
+        soon = ageing.today() + timedelta(days=7)
+        return self.assigned_to_person(person).filter(due_on__lte=soon).order_by("due_on", "-priority", "pk")
+
+    def mentioning(self, person: "User") -> Self:
+        """Those with a note that tells this person something, and that they have not opened since."""
+        mentions = apps.get_model("claims", "Mention").objects.filter(person=person, seen_at=None)
+        return self.filter(pk__in=mentions.values("note__claim"))
 
     def nobody_has_taken(self) -> Self:
         return self.filter(assigned_to=None, state__in=OPEN_FOR_EDITING)

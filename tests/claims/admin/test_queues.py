@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from claims import ageing
+from claims import ageing, notes
 from claims.admin import queues
 from claims.admin.home import waiting_for
 from claims.admin.queues import QUEUES
@@ -25,12 +25,12 @@ from tests.factories import (
 )
 
 LIST = "/admin/claims/claim/"
-MINE, READING, REPLIES, RECHECK, NOT_TAKEN, WITHOUT_COPY = [queue.name for queue in QUEUES]
+MINE, DUE, MENTIONS, READING, REPLIES, RECHECK, NOT_TAKEN, WITHOUT_COPY = [queue.name for queue in QUEUES]
 OF_ROLE = {
-    "reporter": [MINE, REPLIES, NOT_TAKEN, WITHOUT_COPY],
-    "editor": [MINE, READING, REPLIES, RECHECK, NOT_TAKEN, WITHOUT_COPY],
-    "chief": [MINE, READING, REPLIES, RECHECK, NOT_TAKEN, WITHOUT_COPY],
-    "superuser": [MINE, READING, REPLIES, RECHECK, NOT_TAKEN, WITHOUT_COPY],
+    "reporter": [MINE, DUE, MENTIONS, REPLIES, NOT_TAKEN, WITHOUT_COPY],
+    "editor": [MINE, DUE, MENTIONS, READING, REPLIES, RECHECK, NOT_TAKEN, WITHOUT_COPY],
+    "chief": [MINE, DUE, MENTIONS, READING, REPLIES, RECHECK, NOT_TAKEN, WITHOUT_COPY],
+    "superuser": [MINE, DUE, MENTIONS, READING, REPLIES, RECHECK, NOT_TAKEN, WITHOUT_COPY],
     "charlie": [],
 }
 
@@ -44,11 +44,13 @@ def names(person, queue):
 def busy_desk(reporter, editor, chief, superuser):
     """Something in every queue of everybody, and something in none."""
     for person in (reporter, editor, chief, superuser):
-        make_claim(f"Of {person}", by=reporter, assigned_to=person)
+        make_claim(f"Of {person}", by=reporter, assigned_to=person, due_on=date(2024, 1, 1))
         make_researched_claim(f"Researched by {person}", by=person).move("submit", by=person)
     overdue = make_claim("Overdue", by=reporter)
     add_reply_request(overdue, make_actor())
     add_reply_request(overdue, make_actor())  # one claim all the same
+    notes.write(overdue, "Ask again.", by=reporter, tell=[editor, chief, superuser])
+    notes.write(overdue, "I did.", by=editor, tell=[reporter])
     published = make_published_claim("Due", by=reporter, approved_by=editor)
     PublishedClaim.objects.filter(claim=published).update(recheck_on=date(2024, 1, 1))
     make_published_claim("Not due", by=reporter, approved_by=editor)
@@ -99,6 +101,25 @@ def test_queue_is_narrowed_further_by_other_filters(client, busy_desk, reporter)
     client.force_login(reporter)
     listed = client.get(f"{LIST}?queue=mine&state__exact=in_review").context["cl"].result_list
     assert [str(claim) for claim in listed] == ["Researched by rita"]
+
+
+def test_due_are_those_of_a_week_the_earliest_first(reporter, editor):
+    today = ageing.today()
+    days = {"Late": -1, "Today": 0, "In a week": 7, "Later": 8}
+    for name, days_on in days.items():
+        make_claim(name, by=reporter, assigned_to=reporter, due_on=today + timedelta(days=days_on))
+    make_claim("Without a day", by=reporter, assigned_to=reporter)
+    make_claim("Of another", by=reporter, assigned_to=editor, due_on=today)
+    assert [str(claim) for claim in Claim.objects.due_soon_of(reporter)] == ["Late", "Today", "In a week"]
+
+
+def test_claim_waits_for_who_is_mentioned_until_they_open_it(client, reporter, editor):
+    claim = make_claim("Rain", by=reporter)
+    notes.write(claim, "Look.", by=reporter, tell=[editor])
+    assert (names(editor, MENTIONS), names(reporter, MENTIONS)) == ({"Rain"}, set())
+    client.force_login(editor)
+    client.get(f"{LIST}{claim.pk}/change/")
+    assert names(editor, MENTIONS) == set()
 
 
 def test_mine_ends_with_publication(reporter):
