@@ -18,6 +18,7 @@ from claims.models import Head
 from factcheck.release import RELEASE
 
 API = "/api/"
+EXPORTS = "/api/v1/export/"
 GOOGLE = "/v1alpha1/"
 PROBES = ("/healthz", "/readyz")
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
@@ -45,7 +46,9 @@ class ApiAnswers:
         response = self.get_response(request)
         if request.path_info.startswith((API, GOOGLE)):
             if request.path_info.startswith(API):
-                patch_vary_headers(response, ["Accept"])
+                # What an answer depends on, a 304 says too.
+                exported = request.path_info.startswith(EXPORTS)
+                patch_vary_headers(response, ["Accept", "Accept-Encoding"] if exported else ["Accept"])
             _add_license(response)
             for name, value in (CORS | PREFLIGHT if request.method == "OPTIONS" else CORS).items():
                 response.headers[name] = value

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import orjson
 from django.conf import settings
 from django.http import StreamingHttpResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_sequence
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -199,8 +198,7 @@ def _feed_item(sequence: int, text: str) -> dict:
 
 
 def _compressed(request: Request, response: StreamingHttpResponse) -> StreamingHttpResponse:
-    """Where it is asked for, as it goes out."""
-    patch_vary_headers(response, ["Accept-Encoding"])
+    """Where it is asked for, as it goes out. That it depends on what is asked for, the middleware says."""
     if _accepts_gzip(request.headers.get("Accept-Encoding", "")):
         response.headers["Content-Encoding"] = "gzip"
         if request.method != "HEAD":

@@ -76,7 +76,9 @@ PARAMETERS = [
     ),
     OpenApiParameter("pageSize", WHOLE_NUMBER | {"default": PAGE_SIZE}, description="100 at most are given."),
     OpenApiParameter(
-        "pageToken", {"type": "string"}, description="The nextPageToken of the page before. All else as before."
+        "pageToken",
+        {"type": "string", "pattern": "^[-_A-Za-z0-9]*$"},
+        description="The nextPageToken of the page before. All else as before.",
     ),
     OpenApiParameter("offset", WHOLE_NUMBER, description="How many to leave out; not looked at with a pageToken."),
 ]
