@@ -20,7 +20,7 @@ from sources import changes
 from sources.changes import Save
 from sources.rebase import Yours, rebase
 
-VERSION = re.compile(r"([a-z]+)\.([0-9]{1,18})")
+VERSION = re.compile(r"([a-z_]+)\.([0-9]{1,18})")
 STALE = gettext_lazy(
     "Somebody has saved this %(name)s since you opened it, so nothing of yours was saved: it would have undone their "
     "work. Below is the %(name)s as it is now, with what you changed put onto it. Look it over, then save again."
@@ -66,10 +66,10 @@ class TellsOfConflicts(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _version(self, request: HttpRequest, obj: Model) -> str:
-        """Such as “claim.12-evidence.40”."""
+        """Such as “claim_.12-evidence_claim.40”: of each table, and by which column its rows belong to the object."""
         tables = self.edited_tables(request, obj)
         pairs = zip(tables, changes.newest(tables), strict=True)
-        return "-".join(f"{table.model._meta.model_name}.{number}" for table, number in pairs)
+        return "-".join(f"{table.model._meta.model_name}_{table.parent}.{number}" for table, number in pairs)
 
 
 def _stale(model: type[Model]) -> str:

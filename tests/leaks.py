@@ -56,8 +56,8 @@ PRIVATE = {
     "claims.Transition": {"note"},
     "claims.InternalNote": {"text"},
     "claims.Verdict": {"reading_note"},
-    "claims.TableImport": {"file_name", "fault"},
-    "claims.TableImportRow": {"label"},
+    "claims.TableImport": {"file_name", "notes", "fault"},
+    "claims.TableImportRow": {"cells", "faults", "label", "changes", "errors"},
     "sources.Outlet": {"notes", "reliability_reason"},
     "sources.Source": {"no_copy_reason", "notes"},
     "sources.Derivation": {"notes"},
@@ -147,18 +147,20 @@ def public_addresses():
         "claim": claims,
         "revisions": claims,
         "revision": revisions,
+        "bibtex": revisions,
+        "ris": revisions,
+        "embed": claims,
         "actor": PublicActor.objects.values_list("slug"),
         "source": PublicSource.objects.values_list("slug"),
         "topic": PublicTopic.objects.values_list("slug"),
     }
+    asked = {
+        "google:search": [f"?reviewPublisherSiteFilter={urlsplit(settings.SITE_URL).netloc}&pageSize=100"],
+        "public:oembed": [f"?url={settings.SITE_URL}/claims/{slug}/" for (slug,) in claims],
+    }
     for name in sorted(public_patterns()):
-        asked = (
-            f"?reviewPublisherSiteFilter={urlsplit(settings.SITE_URL).netloc}&pageSize=100"
-            if name == "google:search"
-            else ""
-        )
         for arguments in found.get(name.partition(":")[2], [()]):
-            yield name, reverse(name, args=arguments) + asked
+            yield from ((name, reverse(name, args=arguments) + query) for query in asked.get(name, [""]))
 
 
 def seen_by_the_public(client, skip=FIXED) -> dict[str, str]:

@@ -123,12 +123,9 @@ class CatalogueQuerySet(models.QuerySet):
 class PublicActorQuerySet(models.QuerySet):
     def with_part_counts(self):
         """In how many public claims each has each part: as_accuser, as_accused, as_rebutter."""
-        return self.annotate(
-            **{
-                f"as_{role}": Count("involvements", filter=Q(involvements__role=role))
-                for role in PublishedInvolvement.Role.values
-            }
-        ).order_by("name", "slug")
+        roles = PublishedInvolvement.Role.values
+        counts = {f"as_{role}": Count("involvements", filter=Q(involvements__role=role)) for role in roles}
+        return self.annotate(**counts).order_by("name", "slug")
 
 
 class PublicActor(models.Model):
@@ -266,7 +263,7 @@ class PublishedClaim(models.Model):
             # The filters said_after and said_before, published_after and published_before.
             models.Index(name="published_by_first_said", fields=["first_said_on"]),
             models.Index(name="published_by_time", fields=["published_at"]),
-            # Head.version(), and the desk's queue of verdicts that are due for another look.
+            # Head.version(), and the desk's queue of verdicts to look at again.
             models.Index(name="published_by_recheck", fields=["recheck_on"], condition=Q(recheck_on__isnull=False)),
             # Google's interface: in an order that publishing again does not change.
             models.Index(name="published_by_first", fields=["status", "-first_published_at", "slug"]),

@@ -24,6 +24,8 @@ from claims.models import (
     Rebuttal,
     ReplyRequest,
     Sighting,
+    TableImport,
+    TableImportRow,
     Verdict,
 )
 from claims.models.record import NO_DIGEST
@@ -84,6 +86,17 @@ def claim_merged_into_itself():
     itself = claim()
     itself.state, itself.merged_into = "declined", itself
     return itself
+
+
+def table_import(**fields):
+    return TableImport(**({"table": "claims", "file_name": "a.csv", "by": make_person("edith")} | fields))
+
+
+def table_import_row(**fields):
+    made = table_import()
+    made.save()
+    TableImportRow.objects.create(table_import=made, number=2, cells={"slug": "a"})
+    return TableImportRow(**({"table_import": made, "number": 3, "cells": {"slug": "b"}} | fields))
 
 
 def sighting_says_something():
@@ -246,6 +259,9 @@ BROKEN = {
         "A grade from A to E needs a reason and the date it was given.",
     ),
     "claim_priority_known": (claim_priority_known, "A priority is low, normal, high or urgent."),
+    "table_import_status_known": (lambda: table_import(status="lost"), "There is no such status."),
+    "table_import_row_once": (lambda: table_import_row(number=2), "This row is already there."),
+    "table_import_row_fate_known": (lambda: table_import_row(fate="lost"), "There is no such fate."),
     "internal_note_says_something": (lambda: internal_note(text=""), "Write something."),
     "mention_once": (mention_once, "This person is already told of this note."),
     "source_url_once": (source_url_once, "A source with this address is already there. Use that one."),

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from claims import document, triggers
 from claims.models import ActorName, Claim, ClaimTranslation, ReplyRequest
+from sources import triggers as sources_triggers
 from sources.models import Capture
 from tests.claims.documents import make_full_claim
 from tests.factories import (
@@ -353,6 +354,7 @@ def test_document_holds_no_private_text(reporter, editor):
     claim = make_full_claim(by=reporter, approved_by=editor)
     connection.check_constraints()
     triggers.remove(connection)
+    sources_triggers.remove_history(connection)
     planted = {}
     for number, (model, field) in enumerate(_private_fields()):
         planted[_plant(model, field.name, number)] = f"{model.__name__}.{field.name}"

@@ -18,6 +18,7 @@ from tests.claims.desk import everything
 from tests.factories import (
     add_rebuttal,
     add_reply_request,
+    add_sighting,
     approve,
     make_actor,
     make_claim,
@@ -32,7 +33,7 @@ from tests.factories import (
 # Written out by hand.
 TRACKED = {
     "Accusation", "Actor", "ActorName", "Claim", "ClaimTranslation", "Derivation", "Evidence", "Outlet", "Rating",
-    "Rebuttal", "ReplyRequest", "Source", "Topic", "Verdict",
+    "Rebuttal", "ReplyRequest", "Sighting", "Source", "Topic", "Verdict",
 }  # fmt: skip
 
 
@@ -242,6 +243,7 @@ def full(reporter):
     add_rebuttal(claim)
     add_reply_request(claim, make_actor())
     claim.translations.create(language="id", headline="J", statement="P")
+    add_sighting(claim)
     make_actor().names.create(name="N", language="id")
     make_derivation(make_source(), make_source())
     Rating.objects.first().save()

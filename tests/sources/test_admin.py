@@ -190,7 +190,7 @@ def test_page_takes_as_many_queries_for_three_copies_as_for_one(client, reporter
         Capture.objects.create(source=source, captured_at=timezone.now(), **keep)
     client.force_login(reporter)
     client.get(address(source))  # what is asked once in a process is asked here
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(address(source))
 
 

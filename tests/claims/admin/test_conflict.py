@@ -184,7 +184,7 @@ def test_save_refused_twice_tells_of_the_second_change_alone(mine, theirs, claim
     response = send(mine, claim, opened, statement="Mine.")
     save_claim(theirs, claim, notes="Second.")
     response = send(mine, claim, fields_of(response, "claim_form"))
-    assert [change[3:] for change in changes_in(response)] == [("Notes", "", "Second.")]
+    assert [change[3:] for change in changes_in(response)] == [("Pinned note", "", "Second.")]
     again(mine, claim, response)
     assert (claim.context, claim.notes, claim.statement) == ("First.", "Second.", "Mine.")
 

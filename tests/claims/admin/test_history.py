@@ -77,7 +77,7 @@ def test_long_text_is_compared_word_by_word(client, claim):
     save_claim(client, claim, context=before.strip())
     save_claim(client, claim, context=before.strip().replace("many", "three", 1))
     page = page_of(client, claim).content.decode()
-    assert "It is said in<del> many</del><ins> three</ins> places" in page
+    assert "It is said in <del>many</del><ins>three</ins> places" in page
 
 
 def test_what_people_typed_is_no_html(client, claim):

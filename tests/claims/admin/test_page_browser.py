@@ -28,7 +28,7 @@ def test_what_was_refused_comes_first_and_one_save_keeps_everything(live_server,
         opened(page, live_server, claim)
         row = page.locator("#evidence-0")
         assert not row.locator("#id_evidence-0-paraphrase").is_visible()
-        row.locator("summary").focus()
+        row.locator("summary").first.focus()
         page.keyboard.press("Enter")
         page.fill("#id_evidence-0-paraphrase", "")
         page.fill("#id_note", "Typed beside the form.")
@@ -59,7 +59,7 @@ def test_refusal_of_the_whole_form_is_in_sight(live_server, claim):
         follow(colleague, colleague.locator("[name=_continue]").first)
         page.fill("#id_verdicts-0-summary", "Mine.")
         follow(page, page.locator("[name=_continue]").first)
-        expect(page.get_by_text("Somebody has saved this claim since you opened it")).to_be_in_viewport()
+        expect(page.get_by_text("Somebody has saved this claim since you opened it").first).to_be_in_viewport()
         assert page.input_value("#id_verdicts-0-summary") == "Mine."
 
     assert browse(visit).complaints == []

@@ -204,12 +204,12 @@ def test_page_shows_nothing_of_a_verdict_that_is_hidden(client, asked, editor):
 def test_claim_page_marks_what_is_overdue_and_leads_to_the_answer(client, asked, reporter, editor):
     client.force_login(reporter)
     page = client.get(claim_url(asked.claim)).content.decode()
-    assert "Freedonia, asked 2024-06-01: overdue" in page
+    assert "<strong>Freedonia</strong> · overdue · asked 2024-06-01" in page
     assert "Overdue since 8 June 2024" in page
     assert f'href="{url(asked)}"' in page
     asked.claim.move("submit", by=reporter)
     page = client.get(claim_url(asked.claim)).content.decode()
-    assert "Overdue since 8 June 2024" in page
+    assert 'Freedonia · <strong class="desk-overdue">Overdue</strong>' in page
     assert f'href="{url(asked)}"' not in page
 
 

@@ -146,11 +146,13 @@ def test_page_of_a_claim_says_how_often_and_since_when(client, reporter, claim):
     assert "Seen 2 times, first on 1 June 2024." in client.get(claim_url(claim)).content.decode()
 
 
-def test_adding_a_sighting_makes_no_open_form_stale(client, reporter, claim):
+def test_open_form_is_told_of_a_sighting_that_was_added_meanwhile(client, reporter, claim):
     client.force_login(reporter)
     opened = open_claim(client, claim)
     see(client, claim)
-    assert client.post(claim_url(claim), opened | {"headline": "Changed"}).status_code == 302
+    told = client.post(claim_url(claim), opened | {"headline": "Changed"})
+    assert (told.status_code, len(told.context["conflict"].saves)) == (200, 1)
+    assert client.post(claim_url(claim), fields_of(told, "claim_form")).status_code == 302
     assert (Claim.objects.get().headline, claim.sightings.count()) == ("Changed", 1)
 
 

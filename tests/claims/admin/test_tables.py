@@ -264,14 +264,16 @@ def test_rows_can_be_looked_at_by_their_fate(client, editor):
         assert [told.row.number for told in page.told] == numbers, fate
 
 
-def test_history_of_an_object_names_the_import(client, editor):
+def test_history_of_an_object_says_who_imported_it(client, editor):
     client.force_login(editor)
     response = upload(
         client, as_csv(["title", "outlet", "url"], ["A", make_source().outlet.slug, "https://e.org/"]), "sources"
     )
     client.post(response.url, {"confirm": "1"})
     made = Source.objects.get(title="A")
-    assert "Imported." in client.get(f"{LISTS['sources']}{made.pk}/history/").content.decode()
+    (kept,) = made.history.all()
+    assert (kept.history_user, kept.history_type) == (editor, "+")
+    assert editor.get_full_name() in client.get(f"{LISTS['sources']}{made.pk}/history/").content.decode()
 
 
 @needs_browser

@@ -35,8 +35,8 @@ def test_old_revision_shows_the_claim_as_it_stood(client, corrected):
 def test_old_revision_says_what_has_changed_since(client, corrected):
     html = client.get("/claims/weapons/revisions/1/").content.decode()
     assert re.findall(r"<li><strong>([^<]+):</strong> ([^<]+)</li>", html[: html.index("<h1")]) == [
-        ("Verdict", "Mostly true → True"), ("Summary of the verdict", "Changed"), ("Checked by", "Changed"),
-        ("Confirmed by", "Changed"), ("Evidence", "1 added"), ("Sources", "1 added"),
+        ("Verdict", "Mostly true → True"), ("Summary of the verdict", "Changed"), ("Re-check date", "Changed"),
+        ("Checked by", "Changed"), ("Confirmed by", "Changed"), ("Evidence", "1 added"), ("Sources", "1 added"),
     ]  # fmt: skip
 
 
