@@ -15,13 +15,13 @@ INSERT INTO sources_source (outlet_id, kind, title, slug, url, document_number, 
 
 -- One source in 5,000 has no copy.
 INSERT INTO sources_capture (source_id, file, sha256, content_type, method, captured_at, captured_by_id, archived_url,
-    archive_status, notes)
-SELECT id, '', '', '', 'archived', {now}, {person}, 'https://archive.example/' || id, 'archived', ''
+    archive_status, archive_failure, notes)
+SELECT id, '', '', '', 'archived', {now}, {person}, 'https://archive.example/' || id, 'archived', '', ''
 FROM sources_source WHERE id % 5000 > 0;
 
 -- Most claims are published, and some wait; a few dozen people share them.
 INSERT INTO claims_claim (uid, headline, slug, statement, context, language, no_known_origin, state, assigned_to_id,
-    notes, created_by_id, created_at, updated_at)
+    notes, priority, statement_key, created_by_id, created_at, updated_at)
 {claim_rows} SELECT {uid}, 'Claim ' || {rare_word} || ' of ' || {number_word}, 'claim-' || i,
     'Claim ' || {rare_word} || ' of ' || {number_word} || ', it is said, at some length, as statements are.', '',
     CASE WHEN i % 3 = 0 THEN 'id' ELSE 'en' END, {no},
@@ -29,7 +29,7 @@ INSERT INTO claims_claim (uid, headline, slug, statement, context, language, no_
         WHEN i % 100 < 96 THEN 'researching' WHEN i % 100 < 98 THEN 'in_review' WHEN i % 100 < 99 THEN 'verified'
         ELSE 'withdrawn' END,
     CASE WHEN i % 100 BETWEEN 85 AND 90 THEN NULL ELSE {person} + (i / 100) % {people} END,
-    '', {person}, {minutes_ago}, {minutes_ago} FROM n;
+    '', 2, 'key-' || i, {person}, {minutes_ago}, {minutes_ago} FROM n;
 
 INSERT INTO claims_claim_topics (claim_id, topic_id)
 SELECT id, (SELECT min(id) FROM claims_topic) + id % {topics} FROM claims_claim;

@@ -83,11 +83,13 @@ def _in_postgresql(index: Index, asked: list[tuple[str, ...]]) -> tuple[str, lis
     table, held = index.entries._meta.db_table, "string_to_array(terms, ' ')"
     alone = [term for term, *others in asked if not others]
     together = [" ".join(terms) for terms in asked if len(terms) > 1]
-    finding = f"""
-        SELECT claim_id, terms FROM {table} WHERE {held} && %s
-        UNION
-        SELECT claim_id, terms FROM unnest(%s::text[]) AS pair JOIN {table} ON {held} @> string_to_array(pair, ' ')"""
-    return finding, [alone, together]
+    finding = f"SELECT claim_id, terms FROM {table} WHERE {held} && %s"
+    if not together:
+        return finding, [alone]
+    # OFFSET 0: each group is asked for in the index, whatever PostgreSQL thinks of going through the claims instead.
+    holding_all = f"SELECT claim_id, terms FROM {table} WHERE {held} @> string_to_array(asked, ' ') OFFSET 0"
+    groups = f"SELECT claim_id, terms FROM unnest(%s::text[]) AS asked CROSS JOIN LATERAL ({holding_all}) AS held"
+    return f"{finding} UNION {groups}", [alone, together]
 
 
 def _in_sqlite(index: Index, asked: list[tuple[str, ...]]) -> tuple[str, list]:

@@ -332,7 +332,7 @@ CONSTRAINED = {("Claim", "state")}
 def _private_fields():
     desk = [*apps.get_app_config("claims").get_models(), *apps.get_app_config("sources").get_models(), User]
     for model in desk:
-        if model.__name__ not in RECORD:
+        if model.__name__ not in RECORD and not model.__name__.startswith("Historical"):  # copies of the same
             for field in model._meta.concrete_fields:
                 name = (model.__name__, field.name)
                 is_text = isinstance(field, models.CharField | models.TextField | models.FileField)
