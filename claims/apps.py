@@ -1,10 +1,18 @@
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
+
+from sources import naming
 
 
 class ClaimsConfig(AppConfig):
     name = "claims"
+    verbose_name = _("Claims")
+
+    def import_models(self) -> None:
+        super().import_models()
+        naming.translate(self)
 
     def ready(self) -> None:
         pre_migrate.connect(remove_triggers, sender=self)

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims import document, weighing
 from claims.models.claim import Claim
@@ -50,63 +53,63 @@ def _gate(label: str, part: Part = Part.ELSEWHERE) -> Callable[[Callable[[Claim,
     return lambda check: Gate(label, part, lambda claim, by: list(check(claim, by)))
 
 
-@_gate("There is a verdict, with a rating, a summary, an explanation and its date.", Part.VERDICT)
+@_gate(_("There is a verdict, with a rating, a summary, an explanation and its date."), Part.VERDICT)
 def verdict_drafted(claim: Claim, by: User) -> Iterable[str]:
     verdict = claim.verdict
     if verdict is None:
-        yield "Draft a verdict."
+        yield gettext("Draft a verdict.")
         return
     for field, words in {
-        "rating": "Choose a rating.",
-        "summary": "Write the verdict's summary.",
-        "explanation": "Write the verdict's explanation.",
-        "as_of": "Give the date up to which the evidence was looked at.",
+        "rating": gettext("Choose a rating."),
+        "summary": gettext("Write the verdict's summary."),
+        "explanation": gettext("Write the verdict's explanation."),
+        "as_of": gettext("Give the date up to which the evidence was looked at."),
     }.items():
         if not getattr(verdict, field):
             yield words
     if verdict.rating and not verdict.rating.is_offered and not verdict.is_hidden_from(by):
-        yield f"Choose another rating: “{verdict.rating}” is no longer offered."
+        yield gettext("Choose another rating: “%(rating)s” is no longer offered.") % {"rating": verdict.rating}
 
 
-@_gate("Somebody makes the claim, and it is on record where.", Part.ACCUSATIONS)
+@_gate(_("Somebody makes the claim, and it is on record where."), Part.ACCUSATIONS)
 def accusation_on_record(claim: Claim, by: User) -> Iterable[str]:
     if not claim.accusations.exists():
-        yield "Add at least one accusation: who makes the claim."
+        yield gettext("Add at least one accusation: who makes the claim.")
     for statement in [*claim.accusations.filter(source=None), *claim.rebuttals.filter(source=None)]:
-        yield f"Name the source in which {statement.actor} says so."
+        yield gettext("Name the source in which %(actor)s says so.") % {"actor": statement.actor}
 
 
-@_gate("There is evidence, graded for credibility.", Part.EVIDENCE)
+@_gate(_("There is evidence, graded for credibility."), Part.EVIDENCE)
 def evidence_graded(claim: Claim, by: User) -> Iterable[str]:
     if not claim.evidence.for_or_against().exists():
-        yield "Add evidence: at least one source that supports or contradicts the claim."
+        yield gettext("Add evidence: at least one source that supports or contradicts the claim.")
     for evidence in claim.evidence.filter(credibility=None).select_related("source"):
-        yield f"Grade the credibility of “{evidence.source}”."
+        yield gettext("Grade the credibility of “%(source)s”.") % {"source": evidence.source}
 
 
-@_gate("“Confirmed by other sources” rests on two independent origins.", Part.EVIDENCE)
+@_gate(_("“Confirmed by other sources” rests on two independent origins."), Part.EVIDENCE)
 def confirmed_by_two_origins(claim: Claim, by: User) -> Iterable[str]:
     for bearing, counted in weighing.short_of_origins(weighing.of_claim(claim)).items():
         yield weighing.why_not_confirmed(bearing, counted)
 
 
-@_gate("Every source has a copy, an archive link, or a written reason why not.", Part.EVIDENCE)
+@_gate(_("Every source has a copy, an archive link, or a written reason why not."), Part.EVIDENCE)
 def sources_kept(claim: Claim, by: User) -> Iterable[str]:
     for source in document.sources_cited(claim):
         if not source.no_copy_reason and not source.has_copy:
-            yield f"Keep a copy of “{source}”, or write down why there is none."
+            yield gettext("Keep a copy of “%(source)s”, or write down why there is none.") % {"source": source}
 
 
-@_gate("Lineage was looked at.", Part.EVIDENCE)
+@_gate(_("Lineage was looked at."), Part.EVIDENCE)
 def lineage_traced(claim: Claim, by: User) -> Iterable[str]:
     counted = lineage.trace(claim.evidence.for_or_against().values_list("source", flat=True))
     if counted.reports and not counted.origins and not claim.no_known_origin:
-        yield "Trace the evidence to a first-hand source, or tick “no known origin”."
+        yield gettext("Trace the evidence to a first-hand source, or tick “no known origin”.")
     if counted.origins and claim.no_known_origin:
-        yield "“No known origin” is ticked, but a first-hand source is known: untick it."
+        yield gettext("“No known origin” is ticked, but a first-hand source is known: untick it.")
 
 
-@_gate("Everybody accused has answered, was asked in time, or is not asked for a written reason.", Part.REPLIES)
+@_gate(_("Everybody accused has answered, was asked in time, or is not asked for a written reason."), Part.REPLIES)
 def right_of_reply(claim: Claim, by: User) -> Iterable[str]:
     today = timezone.localdate()
     settled = Q(due_on__lt=today) | ~Q(waived_reason="") | ~Q(outcome=ReplyRequest.Outcome.WAITING)
@@ -115,52 +118,58 @@ def right_of_reply(claim: Claim, by: User) -> Iterable[str]:
     for actor in claim.accused.exclude(pk__in=answered):
         waiting = claim.reply_requests.filter(actor=actor).order_by("-due_on").first()
         if waiting:
-            yield f"{actor} has until {waiting.due_on:%d %B %Y} to answer."
+            words = {"actor": actor, "day": date_format(waiting.due_on, "d F Y")}
+            yield gettext("%(actor)s has until %(day)s to answer.") % words
         else:
-            yield f"Ask {actor} for an answer, or write down why not."
+            yield gettext("Ask %(actor)s for an answer, or write down why not.") % {"actor": actor}
 
 
-@_gate("The people named with the verdict have names.")
+@_gate(_("The people named with the verdict have names."))
 def people_named(claim: Claim, by: User) -> Iterable[str]:
     verdict = claim.verdict
     people = {by} if verdict is None else {by, verdict.proposed_by, verdict.reading_by, *verdict.authors.all()}
     for person in sorted(people - {None}, key=lambda person: person.pk):
         if not person.get_full_name():
-            yield f"The account “{person.get_username()}” has no name to publish: give it a first or last name."
+            nameless = gettext("The account “%(name)s” has no name to publish: give it a first or last name.")
+            yield nameless % {"name": person.get_username()}
 
 
-@_gate("A second person, who did not write it, has rated the claim without seeing the verdict.")
+@_gate(_("A second person, who did not write it, has rated the claim without seeing the verdict."))
 def read_second(claim: Claim, by: User) -> Iterable[str]:
     verdict = claim.verdict
     if verdict is None or verdict.reading_by_id is None:
-        yield "Read the claim second: enter your own rating first."
+        yield gettext("Read the claim second: enter your own rating first.")
     elif verdict.reading_rating_id != verdict.rating_id:
-        yield "The rating is no longer the one that the second reader agreed with: return the claim to research."
+        yield gettext(
+            "The rating is no longer the one that the second reader agreed with: return the claim to research."
+        )
 
 
-@_gate("You did not write or submit this verdict, and are not its researcher.")
+@_gate(_("You did not write or submit this verdict, and are not its researcher."))
 def by_another(claim: Claim, by: User) -> Iterable[str]:
     if claim.verdict is not None and claim.verdict.was_written_by(by):
-        yield "Somebody else must approve: you wrote, submitted or research this verdict."
+        yield gettext("Somebody else must approve: you wrote, submitted or research this verdict.")
 
 
-@_gate("What will be published is what was approved.")
+@_gate(_("What will be published is what was approved."))
 def unchanged_since_approval(claim: Claim, by: User) -> Iterable[str]:
     verdict = claim.verdict
     if verdict is None or verdict.approved_digest != document.fingerprint(document.render(claim)):
-        yield "Something has changed since this was approved, perhaps a source or an actor: return it to research."
+        yield gettext(
+            "Something has changed since this was approved, perhaps a source or an actor: return it to research."
+        )
 
 
-@_gate("Readers have not seen this claim.")
+@_gate(_("Readers have not seen this claim."))
 def never_public(claim: Claim, by: User) -> Iterable[str]:
     if claim.has_page:
-        yield "This claim has a public page: withdraw it instead."
+        yield gettext("This claim has a public page: withdraw it instead.")
 
 
-@_gate("Readers see this claim now.")
+@_gate(_("Readers see this claim now."))
 def public_now(claim: Claim, by: User) -> Iterable[str]:
     if not claim.is_public:
-        yield "There is nothing public to withdraw."
+        yield gettext("There is nothing public to withdraw.")
 
 
 SUBMIT = (

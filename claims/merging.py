@@ -56,7 +56,7 @@ def merge(claim: Claim, into: Claim, *, by: User, note: str, public_note: str = 
     closed = State.WITHDRAWN if claim.has_page else State.DECLINED
     transition = Transition.objects.create(
         claim=claim, move="merge", from_state=claim.state, to_state=closed, by=by,
-        note=_("Merged into “%(claim)s”: %(note)s") % {"claim": into, "note": note.strip()},
+        note=f"Merged into “{into}”: {note.strip()}",
     )  # fmt: skip
     claim.state, claim.merged_into = closed, into
     with history.by(by):
@@ -141,7 +141,7 @@ def _take_over(claim: Claim, into: Claim, by: User) -> None:
         into.accused.add(*claim.accused.all())
     _keep_wording(claim, into, by)
     if claim.notes.strip():
-        own = _("Notes of “%(claim)s”, which was merged into this claim:") % _names(claim)
+        own = f"Notes of “{claim}”, which was merged into this claim:"
         into.notes = f"{into.notes}\n\n{own}\n{claim.notes}".strip()
     into.save(update_fields=["notes", "updated_at"])
 
@@ -153,7 +153,7 @@ def _keep_wording(claim: Claim, into: Claim, by: User) -> None:
     Sighting.objects.create(
         claim=into, text=claim.statement, language=claim.language, notes=claim.context, created_by=by,
         seen_on=timezone.localdate(claim.created_at),
-        where=(_("Logged as “%(claim)s”") % _names(claim))[:200],
+        where=f"Logged as “{claim}”"[:200],
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def move(claim: Claim, name: str, *, by: User, note: str = "", kind: str = "", p
     row = _locked(claim)
     if row.merged_into_id or row.state not in step.sources:
         raise MoveRefused(why_not_from_here(row, step.label))
-    wants_note = ["Write a note: the next person needs to know why."] if _lacks_note(step, note) else []
+    wants_note = [_("Write a note: the next person needs to know why.")] if _lacks_note(step, note) else []
     if reasons := wants_note + gates.missing(row, name, by):
         raise MoveRefused(*reasons)
     try:
@@ -77,12 +77,12 @@ def read_second(claim: Claim, rating: Rating, *, by: User, note: str = "") -> Ve
 def why_not_read(claim: Claim, by: User) -> list[str]:
     """What keeps this person from reading a claim second now, as sentences."""
     if claim.state not in MOVES["approve"].sources:
-        return [why_not_from_here(claim, "Read second")]
+        return [why_not_from_here(claim, _("Read second"))]
     verdict = claim.verdict
     if verdict.reading_by_id:
-        return [f"{verdict.reading_by.get_full_name()} has already read this claim second."]
+        return [_("%(person)s has already read this claim second.") % {"person": verdict.reading_by.get_full_name()}]
     if verdict.was_written_by(by):
-        return ["Somebody else must read second: you wrote, submitted or research this verdict."]
+        return [_("Somebody else must read second: you wrote, submitted or research this verdict.")]
     return []
 
 
@@ -91,9 +91,11 @@ def why_not_from_here(claim: Claim, label: str) -> str:
     if claim.merged_into_id:
         merged = _("“%(label)s” is not possible: this claim was merged into “%(claim)s”. Work on that one.")
         return merged % {"label": label, "claim": claim.survivor}
-    reason = f"“{label}” is not possible: the claim is now {claim.get_state_display().lower()}."
+    words = {"label": label, "state": claim.get_state_display().lower()}
+    reason = _("“%(label)s” is not possible: the claim is now %(state)s.") % words
     if last := claim.transitions.select_related("by").first():
-        reason += f" {last.by.get_full_name() or last.by.get_username()} moved it last."
+        person = last.by.get_full_name() or last.by.get_username()
+        reason += " " + _("%(person)s moved it last.") % {"person": person}
     return reason
 
 
@@ -102,7 +104,7 @@ def _allowed(name: str, by: User) -> Move:
     if step is None:
         raise UnknownMove(name)
     if not by.has_perm(step.permission):
-        raise PermissionDenied(f"Your role does not allow “{step.label}”.")
+        raise PermissionDenied(_("Your role does not allow “%(move)s”.") % {"move": step.label})
     return step
 
 

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from claims import document, projection, text
 from claims.models import Actor, Claim, Head, Publication, PublishedClaim, Topic
@@ -36,15 +37,15 @@ def publish(claim: Claim, *, by: User, kind: str = "", note: str = "") -> Public
     `kind` and `note` are for readers: they are refused for a first publication and demanded for every later one.
     """
     if claim.state != State.VERIFIED:
-        raise Refused("Only a verified claim can be published.")
+        raise Refused(gettext("Only a verified claim can be published."))
     head = take_turn()
     last = claim.publications.last()
     _refuse_wrong_words(last, kind, note)
     body = document.render(claim)
     if last and body["slug"] != (public := orjson.loads(last.document)["slug"]):
-        raise Refused(f"Its public address is frozen: set the slug back to “{public}”.")
+        raise Refused(gettext("Its public address is frozen: set the slug back to “%(slug)s”.") % {"slug": public})
     if document.fingerprint(body) != claim.verdict.approved_digest:
-        raise Refused("Something has changed since this was approved: return it to research.")
+        raise Refused(gettext("Something has changed since this was approved: return it to research."))
     return _append(head, claim, body, kind=kind or Kind.FIRST, note=note, by=by, last=last)
 
 
@@ -52,7 +53,7 @@ def publish(claim: Claim, *, by: User, kind: str = "", note: str = "") -> Public
 def withdraw(claim: Claim, *, by: User, note: str) -> Publication:
     """Append a tombstone: the page stays at its address and says why. Called by claim.move("withdraw") alone."""
     if not text.words(note):
-        raise Refused("Say for the readers why it is withdrawn.")
+        raise Refused(gettext("Say for the readers why it is withdrawn."))
     head = take_turn()
     last = claim.publications.last()
     body = document.tombstone(orjson.loads(last.document))
@@ -66,7 +67,7 @@ def rehearse(claim: Claim, *, note: str) -> dict:
     """
     verdict = claim.verdict
     if verdict is None or verdict.rating is None:
-        raise Refused("There is nothing to show yet: draft a verdict and choose its rating first.")
+        raise Refused(gettext("There is nothing to show yet: draft a verdict and choose its rating first."))
     last = claim.publications.last()
     publication = Publication(
         revision=last.revision + 1 if last else 1,
@@ -81,7 +82,7 @@ def rehearse(claim: Claim, *, note: str) -> dict:
 def lead_on(claim: Claim, into: Claim, *, by: User, note: str) -> Publication:
     """Append where a withdrawn claim lives on: its page leads there. Called by merging.merge() alone."""
     if not text.words(note):
-        raise Refused("Say for the readers which claim it turned out to be.")
+        raise Refused(gettext("Say for the readers which claim it turned out to be."))
     head = take_turn()
     last, survivor = claim.publications.last(), into.publications.last()
     body = document.leading_on(orjson.loads(last.document), orjson.loads(survivor.document))
@@ -113,7 +114,7 @@ def _amend(
 ) -> list[Publication]:
     """Patch the last published documents; never render the desk again, which would publish drafts."""
     if not text.words(note):
-        raise Refused("Write a public note: readers must learn what changed.")
+        raise Refused(gettext("Write a public note: readers must learn what changed."))
     head = take_turn()
     appended = []
     for published in affected.select_related("claim", "publication").order_by("publication_id"):
@@ -132,11 +133,13 @@ def take_turn() -> Head:
 def _refuse_wrong_words(last: Publication | None, kind: str, note: str) -> None:
     if last is None:
         if note.strip() or kind not in ("", Kind.FIRST):
-            raise Refused("A first publication has no kind and no public note: there is nothing yet to correct.")
+            raise Refused(
+                gettext("A first publication has no kind and no public note: there is nothing yet to correct.")
+            )
     elif kind not in KINDS_AGAIN:
-        raise Refused("Say whether this is a correction, a clarification or an update.")
+        raise Refused(gettext("Say whether this is a correction, a clarification or an update."))
     elif not text.words(note):
-        raise Refused("Write a public note: readers must learn what changed.")
+        raise Refused(gettext("Write a public note: readers must learn what changed."))
 
 
 def _append(

@@ -10,16 +10,17 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    LOGGED = "logged", "Logged"
-    RESEARCHING = "researching", "Researching"
-    IN_REVIEW = "in_review", "In review"
-    VERIFIED = "verified", "Verified"
-    PUBLISHED = "published", "Published"
-    DECLINED = "declined", "Declined"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    LOGGED = "logged", _("Logged")
+    RESEARCHING = "researching", _("Researching")
+    IN_REVIEW = "in_review", _("In review")
+    VERIFIED = "verified", _("Verified")
+    PUBLISHED = "published", _("Published")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 # Where the texts of a claim may be edited. Elsewhere they are what somebody is reading, has approved or has published.
@@ -59,26 +60,26 @@ S, N = State, Note
 MOVES: dict[str, Move] = {
     move.name: move
     for move in [
-        _move("take_up", "Take up", {S.LOGGED}, S.RESEARCHING, "research_claim", N.OPTIONAL,
-              "Start research. The claim is assigned to you if it has nobody."),
-        _move("submit", "Submit for review", {S.RESEARCHING}, S.IN_REVIEW, "research_claim", N.OPTIONAL,
-              "Hand the claim to a second reader, who rates it without seeing your rating."),
-        _move("approve", "Approve", {S.IN_REVIEW}, S.VERIFIED, "approve_claim", N.OPTIONAL,
-              "Confirm the verdict after a second reading that agrees with it."),
-        _move("return", "Return to research", {S.IN_REVIEW, S.VERIFIED}, S.RESEARCHING, "return_claim", N.REQUIRED,
-              "Send the claim back, saying what is missing. A new round of the verdict begins."),
-        _move("publish", "Publish", {S.VERIFIED}, S.PUBLISHED, "publish_claim", N.PUBLIC,
-              "Add a revision to the public record. It cannot be taken out again."),
-        _move("revise", "Revise", {S.PUBLISHED}, S.RESEARCHING, "revise_claim", N.REQUIRED,
-              "Open a new round. What is public stays as it is until you publish again."),
-        _move("withdraw", "Withdraw", {S.PUBLISHED, S.RESEARCHING, S.IN_REVIEW, S.VERIFIED}, S.WITHDRAWN,
-              "withdraw_claim", N.PUBLIC, "Replace the public page by a notice that says why. Its address stays."),
-        _move("reinstate", "Reinstate", {S.WITHDRAWN}, S.RESEARCHING, "reinstate_claim", N.REQUIRED,
-              "Research a withdrawn claim again. The notice stays public until you publish."),
-        _move("decline", "Decline", {S.LOGGED, S.RESEARCHING}, S.DECLINED, "decline_claim", N.REQUIRED,
-              "Close a claim that will not be checked, saying why."),
-        _move("reopen", "Reopen", {S.DECLINED}, S.LOGGED, "decline_claim", N.REQUIRED,
-              "Put a declined claim back among the logged ones."),
+        _move("take_up", _("Take up"), {S.LOGGED}, S.RESEARCHING, "research_claim", N.OPTIONAL,
+              _("Start research. The claim is assigned to you if it has nobody.")),
+        _move("submit", _("Submit for review"), {S.RESEARCHING}, S.IN_REVIEW, "research_claim", N.OPTIONAL,
+              _("Hand the claim to a second reader, who rates it without seeing your rating.")),
+        _move("approve", _("Approve"), {S.IN_REVIEW}, S.VERIFIED, "approve_claim", N.OPTIONAL,
+              _("Confirm the verdict after a second reading that agrees with it.")),
+        _move("return", _("Return to research"), {S.IN_REVIEW, S.VERIFIED}, S.RESEARCHING, "return_claim", N.REQUIRED,
+              _("Send the claim back, saying what is missing. A new round of the verdict begins.")),
+        _move("publish", _("Publish"), {S.VERIFIED}, S.PUBLISHED, "publish_claim", N.PUBLIC,
+              _("Add a revision to the public record. It cannot be taken out again.")),
+        _move("revise", _("Revise"), {S.PUBLISHED}, S.RESEARCHING, "revise_claim", N.REQUIRED,
+              _("Open a new round. What is public stays as it is until you publish again.")),
+        _move("withdraw", _("Withdraw"), {S.PUBLISHED, S.RESEARCHING, S.IN_REVIEW, S.VERIFIED}, S.WITHDRAWN,
+              "withdraw_claim", N.PUBLIC, _("Replace the public page by a notice that says why. Its address stays.")),
+        _move("reinstate", _("Reinstate"), {S.WITHDRAWN}, S.RESEARCHING, "reinstate_claim", N.REQUIRED,
+              _("Research a withdrawn claim again. The notice stays public until you publish.")),
+        _move("decline", _("Decline"), {S.LOGGED, S.RESEARCHING}, S.DECLINED, "decline_claim", N.REQUIRED,
+              _("Close a claim that will not be checked, saying why.")),
+        _move("reopen", _("Reopen"), {S.DECLINED}, S.LOGGED, "decline_claim", N.REQUIRED,
+              _("Put a declined claim back among the logged ones.")),
     ]
 }  # fmt: skip
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from claims.models.claim import Claim
-from claims.models.evidence import Evidence
 from sources import lineage
 from sources.grades import Credibility, on_diagonal
 from sources.lineage import Lineage
@@ -34,8 +35,9 @@ def short_of_origins(pieces: list[Piece]) -> dict[str, Lineage]:
 
 
 def why_not_confirmed(bearing: str, counted: Lineage) -> str:
-    bears = "gives context" if bearing == Evidence.Bearing.CONTEXT else bearing
-    return f"Credibility 1 needs two independent origins, but the evidence that {bears} has {counted}."
+    bears = {"supports": _("supports"), "contradicts": _("contradicts"), "context": _("gives context")}[bearing]
+    lacking = _("Credibility 1 needs two independent origins, but the evidence that %(bears)s has %(counted)s.")
+    return lacking % {"bears": bears, "counted": counted}
 
 
 def are_graded_alike(pieces: Iterable[Piece]) -> bool:

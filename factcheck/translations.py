@@ -2,15 +2,20 @@
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from sources import naming
+
 ROOMS = ("claims", "factcheck", "sources", "templates")
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)  # else the time would make every version of it another
 LOCALE = Path(__file__).parent / "locale"
 MARKS = {
     **dict.fromkeys(["_", "gettext", "gettext_lazy", "gettext_noop"]),
@@ -31,6 +36,9 @@ def gathered() -> Catalog:
     for source in _sources():
         for _, message, _, context in extract("python", source, MARKS):
             catalog.add(message, context=context)
+    for room in filter(apps.is_installed, ROOMS):
+        for name in sorted(naming.names(apps.get_app_config(room))):
+            catalog.add(name)
     return catalog
 
 
@@ -74,7 +82,9 @@ def written(catalog: Catalog) -> bytes:
 
 def compiled(catalog: Catalog) -> bytes:
     out = io.BytesIO()
-    mofile.write_mo(out, pofile.read_po(io.BytesIO(written(catalog)), locale=catalog.locale))
+    plain = pofile.read_po(io.BytesIO(written(catalog)), locale=catalog.locale)
+    plain.creation_date = NO_DATE
+    mofile.write_mo(out, plain)
     return out.getvalue()
 
 

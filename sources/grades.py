@@ -6,17 +6,18 @@ Wording as in the US Army field manual FM 2-22.3. F and 6 mean that nothing is k
 from collections.abc import Iterable
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Reliability(models.TextChoices):
     """How far an outlet can be relied on, whatever it says this time."""
 
-    A = "A", "Completely reliable"
-    B = "B", "Usually reliable"
-    C = "C", "Fairly reliable"
-    D = "D", "Not usually reliable"
-    E = "E", "Unreliable"
-    F = "F", "Reliability cannot be judged"
+    A = "A", _("Completely reliable")
+    B = "B", _("Usually reliable")
+    C = "C", _("Fairly reliable")
+    D = "D", _("Not usually reliable")
+    E = "E", _("Unreliable")
+    F = "F", _("Reliability cannot be judged")
 
     @property
     def definition(self) -> str:
@@ -26,12 +27,12 @@ class Reliability(models.TextChoices):
 class Credibility(models.IntegerChoices):
     """How far one piece of information can be believed, whoever brings it."""
 
-    CONFIRMED = 1, "Confirmed by other sources"
-    PROBABLY_TRUE = 2, "Probably true"
-    POSSIBLY_TRUE = 3, "Possibly true"
-    DOUBTFUL = 4, "Doubtful"
-    IMPROBABLE = 5, "Improbable"
-    CANNOT_BE_JUDGED = 6, "Truth cannot be judged"
+    CONFIRMED = 1, _("Confirmed by other sources")
+    PROBABLY_TRUE = 2, _("Probably true")
+    POSSIBLY_TRUE = 3, _("Possibly true")
+    DOUBTFUL = 4, _("Doubtful")
+    IMPROBABLE = 5, _("Improbable")
+    CANNOT_BE_JUDGED = 6, _("Truth cannot be judged")
 
     @property
     def definition(self) -> str:
@@ -59,31 +60,35 @@ def on_diagonal(grades: Iterable[tuple[str, int]]) -> bool:
 _RANKS = {letter: number for number, letter in enumerate(Reliability.values, start=1)}
 
 RELIABILITY_DEFINITIONS = {
-    Reliability.A: "No doubt of authenticity, trustworthiness, or competency; has a history of complete reliability",
-    Reliability.B: (
+    Reliability.A: _(
+        "No doubt of authenticity, trustworthiness, or competency; has a history of complete reliability"
+    ),
+    Reliability.B: _(
         "Minor doubt about authenticity, trustworthiness, or competency; "
         "has a history of valid information most of the time"
     ),
-    Reliability.C: (
+    Reliability.C: _(
         "Doubt of authenticity, trustworthiness, or competency but has provided valid information in the past"
     ),
-    Reliability.D: (
+    Reliability.D: _(
         "Significant doubt about authenticity, trustworthiness, or competency "
         "but has provided valid information in the past"
     ),
-    Reliability.E: "Lacking in authenticity, trustworthiness, and competency; history of invalid information",
-    Reliability.F: "No basis exists for evaluating the reliability of the source",
+    Reliability.E: _("Lacking in authenticity, trustworthiness, and competency; history of invalid information"),
+    Reliability.F: _("No basis exists for evaluating the reliability of the source"),
 }
 
 CREDIBILITY_DEFINITIONS = {
-    Credibility.CONFIRMED: (
+    Credibility.CONFIRMED: _(
         "Confirmed by other independent sources; logical in itself; consistent with other information on the subject"
     ),
-    Credibility.PROBABLY_TRUE: ("Not confirmed; logical in itself; consistent with other information on the subject"),
-    Credibility.POSSIBLY_TRUE: (
+    Credibility.PROBABLY_TRUE: _("Not confirmed; logical in itself; consistent with other information on the subject"),
+    Credibility.POSSIBLY_TRUE: _(
         "Not confirmed; reasonably logical in itself; agrees with some other information on the subject"
     ),
-    Credibility.DOUBTFUL: "Not confirmed; possible but not logical; no other information on the subject",
-    Credibility.IMPROBABLE: ("Not confirmed; not logical in itself; contradicted by other information on the subject"),
-    Credibility.CANNOT_BE_JUDGED: "No basis exists for evaluating the validity of the information",
+    Credibility.DOUBTFUL: _("Not confirmed; possible but not logical; no other information on the subject"),
+    Credibility.IMPROBABLE: _(
+        "Not confirmed; not logical in itself; contradicted by other information on the subject"
+    ),
+    Credibility.CANNOT_BE_JUDGED: _("No basis exists for evaluating the validity of the information"),
 }

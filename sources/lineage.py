@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
 from django.apps import apps
+from django.utils.translation import gettext, ngettext
 
 Key = TypeVar("Key", int, str)
 Parents = Mapping[Key, Iterable[Key]]
@@ -20,9 +21,10 @@ class Lineage(NamedTuple):
     unknown: int
 
     def __str__(self) -> str:
-        reports = "report" if self.reports == 1 else "reports"
-        origins = "independent origin" if self.origins == 1 else "independent origins"
-        return f"{self.reports} {reports}, {self.origins} {origins}, {self.unknown} of unknown lineage"
+        reports = ngettext("%(n)d report", "%(n)d reports", self.reports) % {"n": self.reports}
+        origins = ngettext("%(n)d independent origin", "%(n)d independent origins", self.origins) % {"n": self.origins}
+        words = {"reports": reports, "origins": origins, "unknown": self.unknown}
+        return gettext("%(reports)s, %(origins)s, %(unknown)d of unknown lineage") % words
 
 
 def count(reports: Iterable[Key], parents: Parents, originals: Collection[Key]) -> Lineage:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sources import lineage
@@ -20,20 +21,20 @@ from sources.history import History
 
 class Outlet(models.Model):
     name = models.CharField(max_length=200, unique=True)
-    slug = models.SlugField(max_length=80, unique=True, help_text="Its address on the public site.")
+    slug = models.SlugField(max_length=80, unique=True, help_text=_("Its address on the public site."))
     homepage = models.URLField(blank=True)
     country = models.CharField(
-        max_length=2, blank=True, validators=[validate_country], help_text="Two capital letters, such as “ID”."
+        max_length=2, blank=True, validators=[validate_country], help_text=_("Two capital letters, such as “ID”.")
     )
     reliability = models.CharField(
         max_length=1,
         choices=Reliability,
         default=Reliability.F,
-        help_text="How far this outlet can be relied on, whatever it says this time. F means not known, not worst.",
+        help_text=_("How far this outlet can be relied on, whatever it says this time. F means not known, not worst."),
     )
-    reliability_reason = models.TextField(blank=True, help_text="What the grade rests on. Stays on the desk.")
+    reliability_reason = models.TextField(blank=True, help_text=_("What the grade rests on. Stays on the desk."))
     reliability_graded_on = models.DateField(null=True, blank=True)
-    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+    notes = models.TextField(blank=True, help_text=_("Internal. Never published."))
 
     history = History()
 
@@ -44,13 +45,13 @@ class Outlet(models.Model):
             models.CheckConstraint(
                 name="outlet_reliability_known",
                 condition=Q(reliability__in=Reliability.values),
-                violation_error_message="Grade reliability from A to F.",
+                violation_error_message=_("Grade reliability from A to F."),
             ),
             models.CheckConstraint(
                 name="outlet_grade_has_reason_and_date",
                 condition=Q(reliability=Reliability.F)
                 | (~Q(reliability_reason="") & Q(reliability_graded_on__isnull=False)),
-                violation_error_message="A grade from A to E needs a reason and the date it was given.",
+                violation_error_message=_("A grade from A to E needs a reason and the date it was given."),
             ),
         ]
 
@@ -75,29 +76,29 @@ class SourceQuerySet(models.QuerySet):
 
 class Source(models.Model):
     class Kind(models.TextChoices):
-        DOCUMENT = "document", "Document"
-        PAGE = "page", "Page"
-        STATEMENT = "statement", "Statement"
-        IMAGE = "image", "Image"
-        DATASET = "dataset", "Data set"
+        DOCUMENT = "document", _("Document")
+        PAGE = "page", _("Page")
+        STATEMENT = "statement", _("Statement")
+        IMAGE = "image", _("Image")
+        DATASET = "dataset", _("Data set")
 
     class Lineage(models.TextChoices):
-        ORIGINAL = "original", "First-hand"
-        DERIVED = "derived", "Repeats other sources"
-        UNKNOWN = "unknown", "Not traced yet"
+        ORIGINAL = "original", _("First-hand")
+        DERIVED = "derived", _("Repeats other sources")
+        UNKNOWN = "unknown", _("Not traced yet")
 
     outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="sources")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PAGE)
     title = models.CharField(max_length=300)
-    slug = models.SlugField(max_length=120, unique=True, help_text="Its address on the public site.")
+    slug = models.SlugField(max_length=120, unique=True, help_text=_("Its address on the public site."))
     url = models.URLField(
-        "address",
+        _("address"),
         max_length=1000,
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text="Leave empty where it is not certain; title, outlet, date and number then identify the source.",
+        help_text=_("Leave empty where it is not certain; title, outlet, date and number then identify the source."),
     )
-    document_number = models.CharField(max_length=100, blank=True, help_text="Such as “S/2024/215”.")
+    document_number = models.CharField(max_length=100, blank=True, help_text=_("Such as “S/2024/215”."))
     author = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=12, validators=[validate_language], default="en")
     published_on = models.DateField(null=True, blank=True)
@@ -105,15 +106,17 @@ class Source(models.Model):
         max_length=10,
         choices=Lineage,
         default=Lineage.UNKNOWN,
-        help_text="First-hand: it saw, measured or decided what it tells. A source not traced yet never counts as "
-        "independent.",
+        help_text=_(
+            "First-hand: it saw, measured or decided what it tells. A source not traced yet never counts as "
+            "independent."
+        ),
     )
     no_copy_reason = models.TextField(
-        "why no copy is kept",
+        _("why no copy is kept"),
         blank=True,
-        help_text="Required before review where there is no capture or archive link.",
+        help_text=_("Required before review where there is no capture or archive link."),
     )
-    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+    notes = models.TextField(blank=True, help_text=_("Internal. Never published."))
 
     objects = SourceQuerySet.as_manager()
     history = History()
@@ -125,18 +128,19 @@ class Source(models.Model):
                 name="source_url_once",
                 fields=["url"],
                 condition=~Q(url=""),
-                violation_error_message="A source with this address is already there. Use that one.",
+                violation_error_message=_("A source with this address is already there. Use that one."),
             ),
             models.CheckConstraint(
                 name="source_can_be_found",
                 condition=~Q(url="") | ~Q(document_number="") | Q(published_on__isnull=False),
-                violation_error_message="Give an address, a document number or a publication date, "
-                "so that others can find this source.",
+                violation_error_message=_(
+                    "Give an address, a document number or a publication date, so that others can find this source."
+                ),
             ),
             models.CheckConstraint(
                 name="source_lineage_known",
                 condition=Q(lineage__in=["original", "derived", "unknown"]),
-                violation_error_message="A source is first-hand, repeats others, or is not traced yet.",
+                violation_error_message=_("A source is first-hand, repeats others, or is not traced yet."),
             ),
         ]
 
@@ -145,7 +149,9 @@ class Source(models.Model):
 
     def clean(self) -> None:
         if self.pk and self.lineage != self.Lineage.DERIVED and self.derivations.exists():
-            refusal = "Sources that this one repeats are listed below: remove them, or say that it repeats others."
+            refusal = gettext(
+                "Sources that this one repeats are listed below: remove them, or say that it repeats others."
+            )
             raise ValidationError({"lineage": refusal})
 
     @property
@@ -156,9 +162,9 @@ class Source(models.Model):
 class Derivation(models.Model):
     """One source repeats another. Derivations form no cycle: triggers.py holds it in the database."""
 
-    source = models.ForeignKey(Source, models.CASCADE, related_name="derivations", verbose_name="this source")
-    derived_from = models.ForeignKey(Source, models.PROTECT, related_name="repeated_by", verbose_name="repeats")
-    notes = models.TextField(blank=True, help_text="How this is known. Internal.")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="derivations", verbose_name=_("this source"))
+    derived_from = models.ForeignKey(Source, models.PROTECT, related_name="repeated_by", verbose_name=_("repeats"))
+    notes = models.TextField(blank=True, help_text=_("How this is known. Internal."))
 
     history = History(found_by="source")
 
@@ -167,28 +173,29 @@ class Derivation(models.Model):
             models.UniqueConstraint(
                 name="derivation_once",
                 fields=["source", "derived_from"],
-                violation_error_message="This derivation is already there.",
+                violation_error_message=_("This derivation is already there."),
             ),
             models.CheckConstraint(
                 name="derivation_not_of_itself",
                 condition=~Q(source=F("derived_from")),
-                violation_error_message="A source cannot repeat itself.",
+                violation_error_message=_("A source cannot repeat itself."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} repeats {self.derived_from}"
+        return gettext("%(source)s repeats %(of)s") % {"source": self.source, "of": self.derived_from}
 
     def clean(self) -> None:
         if not (self.source_id and self.derived_from_id):
             return
         if self.source.lineage != Source.Lineage.DERIVED:
-            raise ValidationError("Say first that the source repeats others: its lineage is another one now.")
+            raise ValidationError(gettext("Say first that the source repeats others: its lineage is another one now."))
         if self.source_id in lineage.parents_of([self.derived_from_id]):
-            raise ValidationError(
-                f"“{self.derived_from}” already repeats “{self.source}”, directly or through others: "
-                "two sources cannot repeat each other."
+            circle = gettext(
+                "“%(of)s” already repeats “%(source)s”, directly or through others: two sources cannot repeat each "
+                "other."
             )
+            raise ValidationError(circle % {"of": self.derived_from, "source": self.source})
 
 
 class Capture(models.Model):
@@ -196,28 +203,28 @@ class Capture(models.Model):
     what an archive answers."""
 
     class Method(models.TextChoices):
-        UPLOADED = "uploaded", "Uploaded"
-        FETCHED = "fetched", "Fetched"
-        ARCHIVED = "archived", "Kept by a public archive"
+        UPLOADED = "uploaded", _("Uploaded")
+        FETCHED = "fetched", _("Fetched")
+        ARCHIVED = "archived", _("Kept by a public archive")
 
     class ArchiveStatus(models.TextChoices):
-        NONE = "none", "Not asked for"
-        REQUESTED = "requested", "Asked for"
-        ARCHIVED = "archived", "Archived"
-        FAILED = "failed", "Failed"
+        NONE = "none", _("Not asked for")
+        REQUESTED = "requested", _("Asked for")
+        ARCHIVED = "archived", _("Archived")
+        FAILED = "failed", _("Failed")
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="captures")
     file = models.FileField(storage=captures_storage, upload_to=capture_path, blank=True)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
-    size = models.PositiveBigIntegerField("size in bytes", null=True, blank=True, editable=False)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), null=True, blank=True, editable=False)
     content_type = models.CharField(max_length=100, blank=True)
     method = models.CharField(max_length=10, choices=Method, default=Method.UPLOADED)
     captured_at = models.DateTimeField()
     captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
-    archived_url = models.URLField("archive link", max_length=1000, blank=True)
+    archived_url = models.URLField(_("archive link"), max_length=1000, blank=True)
     archive_status = models.CharField(max_length=10, choices=ArchiveStatus, default=ArchiveStatus.NONE)
     archive_failure = models.CharField(max_length=300, blank=True, editable=False, help_text=_("In its own words."))
-    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+    notes = models.TextField(blank=True, help_text=_("Internal. Never published."))
 
     class Meta:
         ordering = ["-captured_at", "-pk"]
@@ -225,12 +232,12 @@ class Capture(models.Model):
             models.CheckConstraint(
                 name="capture_keeps_something",
                 condition=~Q(file="") | ~Q(archived_url=""),
-                violation_error_message="Upload a file, or give the link to the archived copy.",
+                violation_error_message=_("Upload a file, or give the link to the archived copy."),
             ),
             models.CheckConstraint(
                 name="capture_file_has_digest",
                 condition=Q(file="") | (~Q(sha256="") & Q(size__isnull=False)),
-                violation_error_message="A kept file needs its SHA-256 and size.",
+                violation_error_message=_("A kept file needs its SHA-256 and size."),
             ),
         ]
 

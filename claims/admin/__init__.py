@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin import catalogue, claim, group, rating, user
 
 __all__ = ["catalogue", "claim", "group", "rating", "user"]
 
-admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME} desk"
-admin.site.index_title = "Desk"
+admin.site.site_header = admin.site.site_title = format_lazy(_("{site} desk"), site=settings.SITE_NAME)
+admin.site.index_title = _("Desk")

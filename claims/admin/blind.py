@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, Verdict
 
-HIDDEN = (
+HIDDEN = _(
     "The verdict, its translations and the notes of moves are hidden from you, so that you can read this claim "
     "second. To work on the verdict instead, assign the claim to yourself while it is in research: somebody else must "
     "then read it second."

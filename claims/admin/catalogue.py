@@ -4,11 +4,13 @@ The address of anything public is frozen. A public actor, topic or outlet that i
 the same transaction, which publishes: so it is open to those who may publish.
 """
 
+from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims import record
 from claims.admin import lineage
@@ -56,12 +58,17 @@ class Amended(FrozenAddress):
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
-        note = self._note(form, formsets)
+        with translation.override(settings.LANGUAGE_CODE):  # it is for readers, whatever language the desk speaks
+            note = self._note(form, formsets)
         if not (change and note and self.is_public(form.instance)):
             return
         amended = self.amend(form.instance, by=request.user, note=note)
-        claims = "1 public claim was" if len(amended) == 1 else f"{len(amended)} public claims were"
-        self.message_user(request, f"{claims} amended, with the note: {note}")
+        said = ngettext(
+            "%(n)d public claim was amended, with the note: %(note)s",
+            "%(n)d public claims were amended, with the note: %(note)s",
+            len(amended),
+        )
+        self.message_user(request, said % {"n": len(amended), "note": note})
 
     def _note(self, form, formsets) -> str:
         """For readers: what is now shown otherwise."""
@@ -78,8 +85,8 @@ class Amended(FrozenAddress):
 class Names(admin.TabularInline):
     model = ActorName
     extra = 0
-    verbose_name = "other name"
-    verbose_name_plural = "other names"
+    verbose_name = gettext_lazy("other name")
+    verbose_name_plural = gettext_lazy("other names")
 
     def has_add_permission(self, request, obj=None) -> bool:
         return self._may_amend(request, obj) and super().has_add_permission(request, obj)
@@ -104,7 +111,7 @@ class ActorAdmin(InTables, Amended, DeskAdmin):
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "country", "wikidata"]}),
-        ("Desk", {"fields": ["notes"]}),
+        (gettext_lazy("Desk"), {"fields": ["notes"]}),
     ]
     inlines = [Names]
 

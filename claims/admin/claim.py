@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin import (
@@ -61,7 +62,7 @@ class ClaimAdmin(QuickList, InTables, ClaimHistory, DeskAdmin):
         sightings.Sightings,
     ]
 
-    @admin.display(description="assigned to")
+    @admin.display(description=_("assigned to"))
     def researcher(self, claim):
         return claim.assigned_to and name_of(claim.assigned_to)
 
@@ -220,8 +221,9 @@ class ClaimAdmin(QuickList, InTables, ClaimHistory, DeskAdmin):
 
     def _closed(self, request, claim):
         """The claim was moved on while its form was open. What was typed is shown, so that nothing is lost."""
+        title = gettext("Nothing was saved: the claim is now %(state)s")
         context = self.admin_site.each_context(request) | {
-            "title": f"Nothing was saved: the claim is now {claim.get_state_display().lower()}",
+            "title": title % {"state": claim.get_state_display().lower()},
             "opts": self.opts,
             "claim": claim,
             "typed": _typed(request.POST),
@@ -242,7 +244,7 @@ def _typed(post) -> list[tuple[str, str]]:
             typed.append((str(ClaimForm.base_fields["note"].label), values[0]))
         field = _editable(models.get(named["rows"])).get(named["field"]) if named else None
         if field and (shown := words_of_posted(field, [value for value in values if value.strip()])):
-            rows = named["rows"] and f"{named['rows'].replace('_', ' ')} {int(named['row']) + 1}: "
+            rows = named["rows"] and f"{gettext(named['rows'].replace('_', ' '))} {int(named['row']) + 1}: "
             typed.append((capfirst(f"{rows or ''}{field.verbose_name}"), shown))
     return typed
 

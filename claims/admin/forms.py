@@ -17,7 +17,7 @@ from claims.public.words import KIND_MEANINGS
 from claims.states import PEOPLE_SETTLED, Move, Note
 from sources.admin import PLAIN_WORDS
 
-STALE = (
+STALE = _(
     "Somebody has saved this claim since you opened it, so nothing of yours was saved: it would have undone their "
     "work. What you typed is still below. Open the claim again in another tab, and copy over what is yours."
 )
@@ -159,8 +159,10 @@ class VerdictForm(forms.ModelForm):
         model = Verdict
         fields = ["rating", "summary", "explanation", "as_of", "recheck_on"]
         help_texts = {
-            "explanation": "How it was found, in Markdown: headings, lists, quotations and links. "
-            "Images, tables and HTML do not come out.",
+            "explanation": _(
+                "How it was found, in Markdown: headings, lists, quotations and links. "
+                "Images, tables and HTML do not come out."
+            ),
         }
 
     def __init__(self, *args, **kwargs) -> None:
@@ -177,15 +179,15 @@ class RatingField(forms.ModelChoiceField):
 class ReadingForm(forms.Form):
     rating = RatingField(
         Rating.objects.filter(is_offered=True),
-        label="Your rating",
+        label=_("Your rating"),
         widget=forms.RadioSelect,
         empty_label=None,
     )
     note = forms.CharField(
-        label="Internal note: only the desk sees it (optional)",
+        label=_("Internal note: only the desk sees it (optional)"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Why you rate it so. Kept with the claim's history. Never published.",
+        help_text=_("Why you rate it so. Kept with the claim's history. Never published."),
     )
 
 
@@ -200,19 +202,19 @@ class MoveForm(forms.Form):
     """The words that go with a move: those for readers and those for the desk, never to be mistaken for each other."""
 
     kind = forms.ChoiceField(
-        label="What this revision is",
+        label=_("What this revision is"),
         choices=_kinds_again,
         widget=forms.RadioSelect,
     )
     public_note = forms.CharField(
-        label="Public note: readers will see it",
+        label=_("Public note: readers will see it"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="It goes into the record with this revision, and stays there for ever.",
+        help_text=_("It goes into the record with this revision, and stays there for ever."),
     )
     note = forms.CharField(
-        label="Internal note: only the desk sees it",
+        label=_("Internal note: only the desk sees it"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Kept in the claim’s history. Never published.",
+        help_text=_("Kept in the claim’s history. Never published."),
     )
 
     def __init__(self, *args, step: Move, has_page: bool, **kwargs) -> None:
@@ -224,4 +226,4 @@ class MoveForm(forms.Form):
             del self.fields["kind"]
         if step.note is not Note.REQUIRED:
             self.fields["note"].required = False
-            self.fields["note"].label += " (optional)"
+            self.fields["note"].label = _("Internal note: only the desk sees it (optional)")

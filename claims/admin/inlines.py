@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.blind import is_blind
@@ -148,7 +149,7 @@ class PresentRound(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
         if len(self.get_queryset()) + sum(form.has_changed() for form in self.extra_forms) > 1:
-            raise ValidationError("This round already has a verdict.")
+            raise ValidationError(gettext("This round already has a verdict."))
 
 
 class PresentVerdict(WhileOpen):
@@ -156,7 +157,7 @@ class PresentVerdict(WhileOpen):
     form = VerdictForm
     formset = PresentRound
     section = Part.VERDICT
-    verbose_name_plural = "verdict"
+    verbose_name_plural = _("verdict")
     max_num = 1
     can_delete = False
 

@@ -182,7 +182,7 @@ def _found(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> Cla
         raise PermissionDenied(_("Your role does not allow you to see claims and their sources."))
     claim = model_admin.get_object(request, unquote(object_id))
     if claim is None:
-        raise Http404("There is no such claim.")
+        raise Http404(_("There is no such claim."))
     return claim
 
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.utils import unquote
@@ -11,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from claims import advice, gates
 from claims.admin.blind import is_blind
@@ -67,7 +70,7 @@ def offered(claim: Claim, user: User) -> list[Move]:
 def move_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
     claim, move = found_or_404(model_admin, request, object_id), MOVES.get(name)
     if move is None:
-        raise Http404("There is no such move.")
+        raise Http404(gettext("There is no such move."))
     if not _may(model_admin, request, move.permission):
         return _forbidden(model_admin, request, move.label)
     if request.method != "POST" and (claim.merged_into_id or claim.state not in move.sources):
@@ -93,9 +96,9 @@ def move_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str, nam
 def reading_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     claim = found_or_404(model_admin, request, object_id)
     if not _may(model_admin, request, APPROVE.permission):
-        return _forbidden(model_admin, request, "Read second")
+        return _forbidden(model_admin, request, gettext("Read second"))
     if request.method != "POST" and (reasons := why_not_read(claim, request.user)):
-        return _impossible(model_admin, request, claim, "Read second", reasons)
+        return _impossible(model_admin, request, claim, gettext("Read second"), reasons)
     form = ReadingForm(request.POST if request.method == "POST" else None)
     reasons, status = (), 422 if form.is_bound and not form.is_valid() else 200
     if form.is_bound and form.is_valid():
@@ -105,7 +108,13 @@ def reading_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str) 
             reasons, status = refusal.reasons, 409
         else:
             return _read(model_admin, request, claim, verdict)
-    context = {"title": "Read second", "form": form, "reasons": reasons, "claim": claim, "whole": whole(claim)}
+    context = {
+        "title": gettext("Read second"),
+        "form": form,
+        "reasons": reasons,
+        "claim": claim,
+        "whole": whole(claim),
+    }
     context["is_nav_sidebar_enabled"] = False  # the evidence needs the width
     return desk_page(model_admin, request, "reading", context, status)
 
@@ -113,7 +122,7 @@ def reading_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str) 
 def found_or_404(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> Claim:
     claim = model_admin.get_object(request, unquote(object_id))
     if claim is None:
-        raise Http404("There is no such claim.")
+        raise Http404(gettext("There is no such claim."))
     return claim
 
 
@@ -123,25 +132,34 @@ def _may(model_admin, request, permission: str) -> bool:
 
 
 def _moved(model_admin, request, claim, move: Move):
-    model_admin.log_change(request, claim, f"{move.label}.")
-    state = claim.get_state_display().lower()
-    messages.success(request, f"{move.label}: “{claim}” is now {state}.")
+    with translation.override(settings.LANGUAGE_CODE):  # the log is everybody's, in whatever language one works
+        model_admin.log_change(request, claim, f"{move.label}.")
+    words = {"move": move.label, "claim": claim, "state": claim.get_state_display().lower()}
+    messages.success(request, gettext("%(move)s: “%(claim)s” is now %(state)s.") % words)
     return redirect("admin:claims_claim_change", claim.pk)
 
 
 def _read(model_admin, request, claim, verdict):
     model_admin.log_change(request, claim, "Read second.")
     if verdict.reading_rating == verdict.rating:
-        messages.success(request, f"The two ratings agree: “{verdict.rating}”. The claim can now be approved.")
+        agree = gettext("The two ratings agree: “%(rating)s”. The claim can now be approved.")
+        messages.success(request, agree % {"rating": verdict.rating})
     else:
-        differ = f"The two ratings differ: proposed “{verdict.rating}”, read by you as “{verdict.reading_rating}”."
-        messages.warning(request, f"{differ} The claim went back to research, with both in its history.")
+        differ = gettext(
+            "The two ratings differ: proposed “%(proposed)s”, read by you as “%(read)s”. The claim went back to "
+            "research, with both in its history."
+        )
+        messages.warning(request, differ % {"proposed": verdict.rating, "read": verdict.reading_rating})
     return redirect("admin:claims_claim_change", claim.pk)
 
 
 def _forbidden(model_admin, request, label: str):
     """Says nothing of the claim."""
-    context = {"title": label, "reasons": [f"Your role does not allow “{label}”."], "back": reverse("admin:index")}
+    context = {
+        "title": label,
+        "reasons": [gettext("Your role does not allow “%(move)s”.") % {"move": label}],
+        "back": reverse("admin:index"),
+    }
     return desk_page(model_admin, request, "refused", context, 403)
 
 

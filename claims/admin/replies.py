@@ -116,7 +116,7 @@ def reply_view(
 def _found(object_id: str, request_id: int) -> ReplyRequest:
     asked = ReplyRequest.objects.select_related("claim", "actor").filter(pk=request_id).first()
     if asked is None or str(asked.claim_id) != object_id:
-        raise Http404("Nobody was asked so.")
+        raise Http404(_("Nobody was asked so."))
     return asked
 
 

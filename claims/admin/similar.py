@@ -13,6 +13,8 @@ from django.contrib.admin.helpers import AdminForm, InlineAdminFormSet
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.admin.blind import hidden_among
 from claims.matching import desk
@@ -49,18 +51,20 @@ class Part(NamedTuple):
 
 class TextForm(forms.Form):
     text = forms.CharField(
+        label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="A post, an article, a transcript, in any language: up to 100 kB. It is not stored.",
-        error_messages={"required": "Put a text here first."},
+        help_text=_("A post, an article, a transcript, in any language: up to 100 kB. It is not stored."),
+        error_messages={"required": _("Put a text here first.")},
     )
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         if (size := len(text.encode(errors="replace"))) > LARGEST:
-            raise ValidationError(
-                f"This text is {size / 1000:,.0f} kB long, and at most 100 kB can be matched here. Match it in parts, "
+            too_long = gettext(
+                "This text is %(size)s kB long, and at most 100 kB can be matched here. Match it in parts, "
                 "or have the whole file matched on the command line: manage.py match."
             )
+            raise ValidationError(too_long % {"size": f"{size / 1000:,.0f}"})
         return text
 
 
@@ -125,9 +129,9 @@ def said_in(data: QueryDict) -> str:
 def match_view(model_admin: ModelAdmin, request: HttpRequest) -> TemplateResponse:
     """Any text, against everything the desk knows. Nothing is stored."""
     if not model_admin.has_view_permission(request):
-        raise PermissionDenied("Your role does not allow you to see claims.")
+        raise PermissionDenied(gettext("Your role does not allow you to see claims."))
     form = TextForm(request.POST if request.method == "POST" else None)
-    context = {"title": "Match a text", "form": form}
+    context = {"title": gettext("Match a text"), "form": form}
     if form.is_valid():
         try:
             context |= _matched(request, form.cleaned_data["text"], _number(request.POST.get("start", "")))

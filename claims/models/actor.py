@@ -1,4 +1,6 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sources.fields import validate_country, validate_language, validate_wikidata
 from sources.history import History
@@ -8,21 +10,21 @@ class Actor(models.Model):
     """A state, organisation or person that says, answers or is accused of something."""
 
     class Kind(models.TextChoices):
-        STATE = "state", "State"
-        ORGANISATION = "organisation", "Organisation"
-        PERSON = "person", "Person"
-        UNNAMED = "unnamed", "Unnamed"
+        STATE = "state", pgettext_lazy("kind of actor", "State")
+        ORGANISATION = "organisation", _("Organisation")
+        PERSON = "person", _("Person")
+        UNNAMED = "unnamed", _("Unnamed")
 
-    name = models.CharField(max_length=200, unique=True, help_text="The name that readers see.")
-    slug = models.SlugField(max_length=80, unique=True, help_text="Its address on the public site.")
-    kind = models.CharField(max_length=12, choices=Kind, help_text="Unnamed: such as “analysts”, as reported.")
+    name = models.CharField(max_length=200, unique=True, help_text=_("The name that readers see."))
+    slug = models.SlugField(max_length=80, unique=True, help_text=_("Its address on the public site."))
+    kind = models.CharField(max_length=12, choices=Kind, help_text=_("Unnamed: such as “analysts”, as reported."))
     country = models.CharField(
-        max_length=2, blank=True, validators=[validate_country], help_text="Two capital letters, such as “KP”."
+        max_length=2, blank=True, validators=[validate_country], help_text=_("Two capital letters, such as “KP”.")
     )
     wikidata = models.CharField(
-        "Wikidata item", max_length=20, blank=True, validators=[validate_wikidata], help_text="Such as “Q423”."
+        _("Wikidata item"), max_length=20, blank=True, validators=[validate_wikidata], help_text=_("Such as “Q423”.")
     )
-    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+    notes = models.TextField(blank=True, help_text=_("Internal. Never published."))
 
     history = History()
 
@@ -33,7 +35,7 @@ class Actor(models.Model):
                 name="actor_wikidata_once",
                 fields=["wikidata"],
                 condition=~models.Q(wikidata=""),
-                violation_error_message="An actor with this Wikidata item is already there.",
+                violation_error_message=_("An actor with this Wikidata item is already there."),
             ),
         ]
 
@@ -56,7 +58,7 @@ class ActorName(models.Model):
             models.UniqueConstraint(
                 name="actor_name_once",
                 fields=["actor", "language", "name"],
-                violation_error_message="This name is already there.",
+                violation_error_message=_("This name is already there."),
             ),
         ]
 

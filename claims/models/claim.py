@@ -42,14 +42,14 @@ class Claim(models.Model):
     """One checkable statement, in the language it was made in."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    headline = models.CharField(max_length=200, help_text="The claim in a few words, without a rating in it.")
+    headline = models.CharField(max_length=200, help_text=_("The claim in a few words, without a rating in it."))
     slug = models.SlugField(
-        max_length=120, unique=True, help_text="Its address on the public site. Frozen when it is first published."
+        max_length=120, unique=True, help_text=_("Its address on the public site. Frozen when it is first published.")
     )
-    statement = models.TextField(help_text="What is claimed, as one statement that can be checked.")
-    context = models.TextField(blank=True, help_text="What a reader needs to know to understand it.")
+    statement = models.TextField(help_text=_("What is claimed, as one statement that can be checked."))
+    context = models.TextField(blank=True, help_text=_("What a reader needs to know to understand it."))
     language = models.CharField(
-        max_length=12, validators=[validate_language], default="en", help_text="The language of these texts."
+        max_length=12, validators=[validate_language], default="en", help_text=_("The language of these texts.")
     )
     first_said_on = models.DateField(
         null=True, blank=True, help_text=_("The first day on which it is known to have been said. Leave empty if not.")
@@ -58,12 +58,12 @@ class Claim(models.Model):
         Topic, blank=True, related_name="claims", help_text=_("What it is about: readers find claims by these.")
     )
     accused = models.ManyToManyField(
-        Actor, blank=True, related_name="accused_in", help_text="Who would have done it. Each has a right of reply."
+        Actor, blank=True, related_name="accused_in", help_text=_("Who would have done it. Each has a right of reply.")
     )
     no_known_origin = models.BooleanField(
-        "no known origin",
+        _("no known origin"),
         default=False,
-        help_text="Tick where the evidence was traced and no first-hand source found.",
+        help_text=_("Tick where the evidence was traced and no first-hand source found."),
     )
     state = models.CharField(max_length=12, choices=State, default=State.LOGGED, editable=False)
     assigned_to = models.ForeignKey(
@@ -123,7 +123,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_state_known",
                 condition=Q(state__in=State.values),
-                violation_error_message="There is no such state.",
+                violation_error_message=_("There is no such state."),
             ),
             models.CheckConstraint(
                 name="claim_priority_known",
@@ -213,8 +213,8 @@ class ClaimTranslation(models.Model):
     headline = models.CharField(max_length=200, help_text=_("The headline in this language."))
     statement = models.TextField(help_text=_("The statement, as close to the original as this language lets it."))
     context = models.TextField(blank=True, help_text=_("The context, where the claim has one."))
-    summary = models.TextField(blank=True, help_text="The verdict's summary.")
-    explanation = models.TextField(blank=True, help_text="The verdict's explanation, in Markdown.")
+    summary = models.TextField(blank=True, help_text=_("The verdict's summary."))
+    explanation = models.TextField(blank=True, help_text=_("The verdict's explanation, in Markdown."))
 
     history = History(found_by="claim")
 
@@ -224,7 +224,7 @@ class ClaimTranslation(models.Model):
             models.UniqueConstraint(
                 name="claim_translation_once",
                 fields=["claim", "language"],
-                violation_error_message="This claim already has a translation into that language.",
+                violation_error_message=_("This claim already has a translation into that language."),
             ),
         ]
 

@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from sources.fields import validate_language
@@ -19,9 +20,9 @@ class Evidence(models.Model):
     """A source bearing on a claim."""
 
     class Bearing(models.TextChoices):
-        SUPPORTS = "supports", "Supports"
-        CONTRADICTS = "contradicts", "Contradicts"
-        CONTEXT = "context", "Context"
+        SUPPORTS = "supports", _("Supports")
+        CONTRADICTS = "contradicts", _("Contradicts")
+        CONTEXT = "context", _("Context")
 
     # What a verdict can rest on: a law quoted beside a report, as context, does not make it better founded.
     FOR_OR_AGAINST = (Bearing.SUPPORTS, Bearing.CONTRADICTS)
@@ -33,14 +34,20 @@ class Evidence(models.Model):
         choices=Credibility,
         null=True,
         blank=True,
-        help_text="How far this one piece can be believed, whoever brings it. 6 means not known, not worst. "
-        "1 needs two independent origins.",
+        help_text=_(
+            "How far this one piece can be believed, whoever brings it. 6 means not known, not worst. "
+            "1 needs two independent origins."
+        ),
     )
-    quote = models.TextField(blank=True, help_text="Word for word, as short as it can be.")
-    paraphrase = models.TextField(blank=True, help_text="What it shows, in your words.")
-    language = models.CharField(max_length=12, blank=True, validators=[validate_language], help_text="Of the quote.")
-    locator = models.CharField(max_length=200, blank=True, help_text="Where in the source: page, paragraph, minute.")
-    notes = models.TextField(blank=True, help_text="Internal. Never published.")
+    quote = models.TextField(blank=True, help_text=_("Word for word, as short as it can be."))
+    paraphrase = models.TextField(blank=True, help_text=_("What it shows, in your words."))
+    language = models.CharField(
+        max_length=12, blank=True, validators=[validate_language], help_text=_("Of the quote.")
+    )
+    locator = models.CharField(
+        max_length=200, blank=True, help_text=_("Where in the source: page, paragraph, minute.")
+    )
+    notes = models.TextField(blank=True, help_text=_("Internal. Never published."))
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -48,22 +55,22 @@ class Evidence(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name_plural = "evidence"
+        verbose_name_plural = _("evidence")
         constraints = [
             models.CheckConstraint(
                 name="evidence_bearing_known",
                 condition=Q(bearing__in=["supports", "contradicts", "context"]),
-                violation_error_message="Say whether it supports the claim, contradicts it, or gives context.",
+                violation_error_message=_("Say whether it supports the claim, contradicts it, or gives context."),
             ),
             models.CheckConstraint(
                 name="evidence_credibility_known",
                 condition=Q(credibility__isnull=True) | Q(credibility__range=(1, 6)),
-                violation_error_message="Grade credibility from 1 to 6.",
+                violation_error_message=_("Grade credibility from 1 to 6."),
             ),
             models.CheckConstraint(
                 name="evidence_says_something",
                 condition=~Q(quote="") | ~Q(paraphrase=""),
-                violation_error_message="Quote the source, or say in your words what it shows.",
+                violation_error_message=_("Quote the source, or say in your words what it shows."),
             ),
         ]
 

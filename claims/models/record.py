@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from claims import ageing
 from claims.models.claim import Claim
@@ -35,17 +36,16 @@ class PublicationQuerySet(models.QuerySet):
 class Publication(models.Model):
     """One revision of one claim as the public saw it, for ever. Append-only, held by the database.
 
-    `document` is canonical JSON (RFC 8785); `digest` covers the header, which holds the document's digest and the
-    digest of the publication before, so that the headers form a chain.
+    `document` is canonical JSON (RFC 8785); `digest` covers the header, which holds its digest and the one before.
     """
 
     class Kind(models.TextChoices):
-        FIRST = "first", "First publication"
-        CORRECTION = "correction", "Correction"
-        CLARIFICATION = "clarification", "Clarification"
-        UPDATE = "update", "Update"
-        WITHDRAWAL = "withdrawal", "Withdrawal"
-        AMENDMENT = "amendment", "Amendment"
+        FIRST = "first", pgettext_lazy("kind of revision", "First publication")
+        CORRECTION = "correction", pgettext_lazy("kind of revision", "Correction")
+        CLARIFICATION = "clarification", pgettext_lazy("kind of revision", "Clarification")
+        UPDATE = "update", pgettext_lazy("kind of revision", "Update")
+        WITHDRAWAL = "withdrawal", pgettext_lazy("kind of revision", "Withdrawal")
+        AMENDMENT = "amendment", pgettext_lazy("kind of revision", "Amendment")
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="publications")

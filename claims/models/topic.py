@@ -1,11 +1,12 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from sources.history import History
 
 
 class Topic(models.Model):
     name = models.CharField(max_length=100, unique=True)
-    slug = models.SlugField(max_length=80, unique=True, help_text="Its address on the public site.")
+    slug = models.SlugField(max_length=80, unique=True, help_text=_("Its address on the public site."))
 
     history = History()
 

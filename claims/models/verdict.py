@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
@@ -16,15 +17,17 @@ class Rating(models.Model):
 
     slug = models.SlugField(max_length=40, unique=True)
     label = models.CharField(max_length=60, unique=True)
-    definition = models.TextField(help_text="What it means. Readers see it on the methodology page.")
+    definition = models.TextField(help_text=_("What it means. Readers see it on the methodology page."))
     value = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
         unique=True,
-        help_text="Its number, from 1 for the worst. Leave empty where it is off the scale, such as “unproven”.",
+        help_text=_("Its number, from 1 for the worst. Leave empty where it is off the scale, such as “unproven”."),
     )
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order in lists, smallest first.")
-    is_offered = models.BooleanField("offered", default=True, help_text="Untick to retire it: old verdicts keep it.")
+    position = models.PositiveSmallIntegerField(default=0, help_text=_("Order in lists, smallest first."))
+    is_offered = models.BooleanField(
+        _("offered"), default=True, help_text=_("Untick to retire it: old verdicts keep it.")
+    )
     changed_at = models.DateTimeField(auto_now=True)
 
     history = History()
@@ -35,7 +38,7 @@ class Rating(models.Model):
             models.CheckConstraint(
                 name="rating_value_from_one",
                 condition=Q(value__isnull=True) | Q(value__gte=1),
-                violation_error_message="Numbers on the scale start at 1.",
+                violation_error_message=_("Numbers on the scale start at 1."),
             ),
         ]
 
@@ -59,16 +62,18 @@ class Verdict(models.Model):
         related_name="+",
         help_text=_("What the evidence shows, on the newsroom’s scale."),
     )
-    summary = models.TextField(blank=True, help_text="The finding in one or two sentences.")
-    explanation = models.TextField(blank=True, help_text="How it was found. Markdown.")
-    as_of = models.DateField(null=True, blank=True, help_text="The day up to which the evidence was looked at.")
-    recheck_on = models.DateField("re-check on", null=True, blank=True, help_text="When it should be looked at again.")
+    summary = models.TextField(blank=True, help_text=_("The finding in one or two sentences."))
+    explanation = models.TextField(blank=True, help_text=_("How it was found. Markdown."))
+    as_of = models.DateField(null=True, blank=True, help_text=_("The day up to which the evidence was looked at."))
+    recheck_on = models.DateField(
+        _("re-check on"), null=True, blank=True, help_text=_("When it should be looked at again.")
+    )
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     authors = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         related_name="+",
         editable=False,
-        help_text="Everybody who wrote on it or submitted it.",
+        help_text=_("Everybody who wrote on it or submitted it."),
     )
     reading_rating = models.ForeignKey(Rating, models.PROTECT, null=True, related_name="+", editable=False)
     reading_by = models.ForeignKey(
@@ -90,34 +95,34 @@ class Verdict(models.Model):
             models.UniqueConstraint(
                 name="verdict_round_once",
                 fields=["claim", "round"],
-                violation_error_message="This round already has a verdict.",
+                violation_error_message=_("This round already has a verdict."),
             ),
             models.CheckConstraint(
                 name="verdict_confirmed_by_another",
                 condition=~Q(confirmed_by=F("proposed_by")),
-                violation_error_message="A verdict is confirmed by somebody else than who proposed it.",
+                violation_error_message=_("A verdict is confirmed by somebody else than who proposed it."),
             ),
             models.CheckConstraint(
                 name="verdict_read_by_another",
                 condition=~Q(reading_by=F("proposed_by")),
-                violation_error_message="A verdict is read second by somebody else than who proposed it.",
+                violation_error_message=_("A verdict is read second by somebody else than who proposed it."),
             ),
             models.CheckConstraint(
                 name="verdict_reading_whole",
                 condition=Q(reading_rating__isnull=True, reading_by__isnull=True, read_at__isnull=True)
                 | Q(reading_rating__isnull=False, reading_by__isnull=False, read_at__isnull=False),
-                violation_error_message="A second reading has a rating, a reader and a time.",
+                violation_error_message=_("A second reading has a rating, a reader and a time."),
             ),
             models.CheckConstraint(
                 name="verdict_confirmed_after_agreeing_reading",
                 condition=Q(confirmed_by__isnull=True)
                 | Q(reading_rating__isnull=False, rating__isnull=False, reading_rating=F("rating")),
-                violation_error_message="A verdict is confirmed only after a second reading that agrees with it.",
+                violation_error_message=_("A verdict is confirmed only after a second reading that agrees with it."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Round {self.round}"
+        return gettext("Round %(n)s") % {"n": self.round}
 
     def was_written_by(self, user) -> bool:
         """Whether this person proposed, wrote on or submitted it, or is the claim's researcher."""

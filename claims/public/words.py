@@ -45,7 +45,7 @@ SOURCE_KINDS = {
 }
 
 ACTOR_KINDS = {
-    "state": _("State"),
+    "state": pgettext_lazy("kind of actor", "State"),
     "organisation": _("Organisation"),
     "person": _("Person"),
     "unnamed": _("Unnamed"),

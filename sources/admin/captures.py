@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sources.admin.desk import PLAIN_WORDS
@@ -24,7 +25,7 @@ class KeptCaptures(admin.StackedInline):
     """The copies kept so far. They can be looked at, and no more."""
 
     model = Capture
-    verbose_name_plural = "copies kept"
+    verbose_name_plural = _("copies kept")
     fields = readonly_fields = (
         "download", "sha256", "size", "content_type", "method", "captured_at", "captured_by", "came_with",
         "archived_url", "archive", "notes",
@@ -64,11 +65,11 @@ def _link(view: str, capture: Capture, text: str) -> str:
 
 
 # A browser cannot be told to keep it.
-FILE_HELP = "Up to 100 MB. Choose it again where this page comes back with a mistake."
+FILE_HELP = _("Up to 100 MB. Choose it again where this page comes back with a mistake.")
 
 
 class CaptureForm(forms.ModelForm):
-    file = forms.FileField(required=False, widget=forms.FileInput, help_text=FILE_HELP)
+    file = forms.FileField(label=_("File"), required=False, widget=forms.FileInput, help_text=FILE_HELP)
 
     class Meta:
         model = Capture
@@ -77,7 +78,7 @@ class CaptureForm(forms.ModelForm):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST_COPY:
-            raise ValidationError("The file is larger than 100 MB.")
+            raise ValidationError(gettext("The file is larger than 100 MB."))
         return file
 
 
@@ -85,8 +86,8 @@ class NewCaptures(admin.StackedInline):
     model = Capture
     formfield_overrides = PLAIN_WORDS
     form = CaptureForm
-    verbose_name = "copy to keep"
-    verbose_name_plural = "keep a copy"
+    verbose_name = _("copy to keep")
+    verbose_name_plural = _("keep a copy")
     extra = 1
     can_delete = False
 

@@ -73,7 +73,7 @@ def page_view(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     """Headers and text of a fetched copy, as plain text: nothing in it is run or loaded."""
     capture = _capture(request, pk)
     if not hasattr(capture, "page"):
-        raise Http404("This copy was not fetched.")
+        raise Http404(_("This copy was not fetched."))
     context = {"title": _("Fetched copy"), "capture": capture, "opts": model_admin.opts}
     context = model_admin.admin_site.each_context(request) | context
     return TemplateResponse(request, "admin/sources/source/page.html", context)
@@ -94,7 +94,7 @@ def archive_view(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Http
 def download_view(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     capture = _capture(request, pk)
     if not capture.file or not capture.file.storage.exists(capture.file.name):
-        raise Http404("There is no file.")
+        raise Http404(_("There is no file."))
     return _as_attachment(capture)
 
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from sources.conflicts import TellsOfConflicts
 from sources.history import begin_again
@@ -11,10 +12,10 @@ from sources.paging import CappedPaginator
 
 # What a form says of a wrong value: what to type instead.
 PLAIN_WORDS = {
-    models.DateField: {"error_messages": {"invalid": "Give a day as year-month-day, such as 2024-06-18."}},
+    models.DateField: {"error_messages": {"invalid": _("Give a day as year-month-day, such as 2024-06-18.")}},
     models.URLField: {"error_messages": {"invalid": "Give a whole address, such as https://example.org/page."}},
     models.SlugField: {
-        "error_messages": {"unique": "This address on the public site is already taken: choose another."},
+        "error_messages": {"unique": _("This address on the public site is already taken: choose another.")},
         "widget": AdminTextInputWidget,
     },
 }

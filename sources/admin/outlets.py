@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from sources.admin.desk import DeskAdmin
 from sources.grades import Reliability, with_grades
@@ -15,8 +16,8 @@ class OutletAdmin(DeskAdmin):
     grade_fields = ("reliability", "reliability_reason", "reliability_graded_on")
     fieldsets = [
         (None, {"fields": ["name", "slug", "homepage", "country"]}),
-        ("Reliability", {"fields": grade_fields, "description": "Graded by those who may grade outlets."}),
-        ("Desk", {"fields": ["notes"]}),
+        (_("Reliability"), {"fields": grade_fields, "description": _("Graded by those who may grade outlets.")}),
+        (_("Desk"), {"fields": ["notes"]}),
     ]
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):

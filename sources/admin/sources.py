@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sources.admin import copies
@@ -19,7 +20,7 @@ class DerivationFormSet(BaseInlineFormSet):
         super().clean()
         kept = [form for form in self.forms if form.has_changed() and form not in self.deleted_forms]
         if kept and self.instance.lineage != Source.Lineage.DERIVED:
-            raise ValidationError("Say above that this source repeats others, or name none that it repeats.")
+            raise ValidationError(gettext("Say above that this source repeats others, or name none that it repeats."))
 
 
 class DerivationInline(admin.StackedInline):
@@ -28,8 +29,8 @@ class DerivationInline(admin.StackedInline):
     fk_name = "source"
     autocomplete_fields = ["derived_from"]
     extra = 0
-    verbose_name = "source that it repeats"
-    verbose_name_plural = "sources that it repeats"
+    verbose_name = _("source that it repeats")
+    verbose_name_plural = _("sources that it repeats")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("source", "derived_from")
@@ -79,9 +80,9 @@ class SourceAdmin(DeskAdmin):
     inlines = [DerivationInline, RepeatedByInline, KeptCaptures, NewCaptures]
     fieldsets = [
         (None, {"fields": ["title", "slug", "outlet", "kind", "language"]}),
-        ("Where it can be found", {"fields": ["url", "document_number", "author", "published_on"]}),
-        ("Lineage", {"fields": ["lineage"]}),
-        ("Desk", {"fields": ["no_copy_reason", "notes"]}),
+        (_("Where it can be found"), {"fields": ["url", "document_number", "author", "published_on"]}),
+        (_("Lineage"), {"fields": ["lineage"]}),
+        (_("Desk"), {"fields": ["no_copy_reason", "notes"]}),
     ]
 
     def get_inlines(self, request, obj):
