@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from claims import comparison, record
@@ -48,9 +49,12 @@ def compare_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str) 
 
 @csp(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
 def _as_readers_see(request: HttpRequest, claim: Claim, document: dict) -> HttpResponse:
-    context = claim_page(document) | {"desk_claim": claim}
-    robots = {"X-Robots-Tag": "noindex"}
-    return TemplateResponse(request, "admin/claims/claim/preview.html", context, headers=robots)
+    """In the readers' language, but for what it tells the editor."""
+    context = {"desk_claim": claim, "desk_language": translation.get_language()}
+    headers = {"X-Robots-Tag": "noindex", "Content-Language": settings.LANGUAGE_CODE}
+    with translation.override(settings.LANGUAGE_CODE):
+        page = claim_page(document) | context
+        return TemplateResponse(request, "admin/claims/claim/preview.html", page, headers=headers).render()
 
 
 def _shown(model_admin, request, object_id: str) -> Claim:

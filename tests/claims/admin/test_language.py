@@ -3,6 +3,9 @@
 import orjson
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
+from django.utils import translation
+from django.utils.translation import gettext
 
 from claims import document
 from claims.models import Publication, Transition
@@ -59,3 +62,21 @@ def test_amending_writes_the_same_public_note_in_every_language(desk, reporter, 
         "What is shown of “Russian Federation” has changed: country, actor names."
     )
     assert Publication.objects.get(kind="amendment").note == note
+
+
+def test_preview_is_what_readers_see_in_every_language(desk, reporter, editor):
+    claim = make_verified_claim(by=reporter, approved_by=editor)
+    page = desk.get(claim_url(claim, "preview")).content.decode()
+    before, _, after = page.partition('<p class="demo">')
+    assert '<html lang="en"' in before
+    after = after.partition("</p>")[2]
+    with translation.override("id"):
+        assert (gettext("Key facts") in after, "Key facts" in after) == (False, True)
+
+
+def test_people_are_told_in_their_own_language(client, reporter, editor):
+    claim = make_verified_claim(by=reporter, approved_by=editor)
+    client.force_login(editor)
+    answer = client.post(claim_url(claim, "move", "publish"), {"note": ""}, headers={"Accept-Language": "id"})
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert told == [f"Terbitkan: status “{claim}” sekarang terbit."]
