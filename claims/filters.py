@@ -8,6 +8,8 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim, PublishedInvolvement, Rating
 from claims.search import finding, limit
@@ -31,7 +33,8 @@ class CatalogueField(forms.SlugField):
     def clean(self, value):
         slug = super().clean(value)
         if slug and not self.model.objects.filter(slug=slug).exists():
-            raise ValidationError(f"There is nothing public under “{slug}”.")
+            nothing = gettext("There is nothing public under “%(slug)s”.")
+            raise ValidationError(nothing % {"slug": slug})
         return slug
 
 
@@ -59,33 +62,33 @@ def rating_choices() -> list[tuple[str, str]]:
 
 
 class ClaimFilter(django_filters.FilterSet):
-    q = QueryFilter(label="Words", method="filter_q", max_length=MOST_CHARACTERS)
+    q = QueryFilter(label=_("Words"), method="filter_q", max_length=MOST_CHARACTERS)
     rating = django_filters.MultipleChoiceFilter(
-        label="Rating",
+        label=_("Rating"),
         field_name="rating",
         lookup_expr="exact",
         choices=rating_choices,
         distinct=False,  # it is a column of the claim itself: no row comes twice, and documents need not be compared
     )
-    topic = CatalogueFilter(label="Topic", field_name="topics", lookup_expr="exact", model=PublicTopic)
-    actor = CatalogueFilter(label="Actor", method="filter_actor", model=PublicActor)
-    accuser = CatalogueFilter(label="Accuser", method="filter_accuser", model=PublicActor)
-    rebutter = CatalogueFilter(label="Rebutter", method="filter_rebutter", model=PublicActor)
-    source = CatalogueFilter(label="Source", field_name="sources", lookup_expr="exact", model=PublicSource)
+    topic = CatalogueFilter(label=_("Topic"), field_name="topics", lookup_expr="exact", model=PublicTopic)
+    actor = CatalogueFilter(label=_("Actor"), method="filter_actor", model=PublicActor)
+    accuser = CatalogueFilter(label=_("Accuser"), method="filter_accuser", model=PublicActor)
+    rebutter = CatalogueFilter(label=_("Rebutter"), method="filter_rebutter", model=PublicActor)
+    source = CatalogueFilter(label=_("Source"), field_name="sources", lookup_expr="exact", model=PublicSource)
     language = django_filters.CharFilter(
-        label="Language", field_name="language", lookup_expr="exact", validators=[validate_language]
+        label=_("Language"), field_name="language", lookup_expr="exact", validators=[validate_language]
     )
     said_after = django_filters.DateFilter(
-        label="First said on or after", field_name="first_said_on", lookup_expr="gte", input_formats=DAYS
+        label=_("First said on or after"), field_name="first_said_on", lookup_expr="gte", input_formats=DAYS
     )
     said_before = django_filters.DateFilter(
-        label="First said on or before", field_name="first_said_on", lookup_expr="lte", input_formats=DAYS
+        label=_("First said on or before"), field_name="first_said_on", lookup_expr="lte", input_formats=DAYS
     )
     published_after = django_filters.DateFilter(
-        label="Published on or after", method="filter_published_after", input_formats=DAYS
+        label=_("Published on or after"), method="filter_published_after", input_formats=DAYS
     )
     published_before = django_filters.DateFilter(
-        label="Published on or before", method="filter_published_before", input_formats=DAYS
+        label=_("Published on or before"), method="filter_published_before", input_formats=DAYS
     )
 
     class Meta:
