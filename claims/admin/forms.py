@@ -1,7 +1,6 @@
 """The forms of the desk."""
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -32,14 +31,6 @@ def name_of(person: User) -> str:
 class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, person: User) -> str:
         return name_of(person)
-
-
-class Searched(AutocompleteSelect):
-    """A list that is searched while typing. What is no key is left out, where Django's own would fail."""
-
-    def optgroups(self, name, value, attr=None) -> list:
-        keys = [key for key in map(str, value) if key.isascii() and key.isdecimal() and len(key) < 19]
-        return super().optgroups(name, keys or [""], attr)
 
 
 class BookkeepingForm(forms.ModelForm):

@@ -13,10 +13,10 @@ from claims.admin.replies import ReplyRequestForm, standing
 from claims.admin.sections import TRANSLATIONS
 from claims.gates import Part
 from claims.models import Accusation, ClaimTranslation, Evidence, Rebuttal, ReplyRequest, Verdict
-from sources.admin import PLAIN_WORDS
+from sources.admin import PLAIN_WORDS, Searches
 
 
-class WhileOpen(admin.StackedInline):
+class WhileOpen(Searches, admin.StackedInline):
     """Rows that can be added, changed and removed only while the claim is open for editing."""
 
     formfield_overrides = PLAIN_WORDS

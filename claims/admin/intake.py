@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from claims import intake, proposals
 from claims.admin import similar
-from claims.admin.forms import ClaimForm, Searched
+from claims.admin.forms import ClaimForm
 from claims.admin.sightings import SeenFields, may_add
 from claims.models import Accusation, Actor, Claim, Topic
 from claims.search.query import Unsearchable
+from sources.widgets import Searched, keys_among
 
 ACCUSER = Accusation._meta.get_field("actor")
 PROPOSE = "_propose"  # the button that proposes what is missing and saves nothing
@@ -171,7 +172,7 @@ def propose_view(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     request.POST[PROPOSE] = "1"
     post = completed(request)
     context = found(request, post)
-    topics = Topic.objects.filter(pk__in=post.getlist("topics"))
+    topics = Topic.objects.filter(pk__in=keys_among(post.getlist("topics")))
     return JsonResponse(
         {
             "proposed": {name: post.get(name, "") for name in ("statement", *PROPOSED)},

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import merging
-from claims.admin.forms import Searched
 from claims.models import Claim
+from sources.widgets import Searched
 
 LOOK = "merged"  # in an address: to look at a merged claim itself
 

@@ -9,6 +9,7 @@ from sources.conflicts import TellsOfConflicts
 from sources.history import begin_again
 from sources.history_pages import KeptHistory
 from sources.paging import CappedPaginator
+from sources.widgets import Searched, SearchedMany
 
 # What a form says of a wrong value: what to type instead.
 PLAIN_WORDS = {
@@ -21,7 +22,21 @@ PLAIN_WORDS = {
 }
 
 
-class DeskAdmin(TellsOfConflicts, KeptHistory):
+class Searches:
+    """For a ModelAdmin or an inline: its searched lists take whatever a form sends, and say what is wrong with it."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Searched(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchedMany(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class DeskAdmin(Searches, TellsOfConflicts, KeptHistory):
     """Nothing is deleted here; a save holds the row and writes only the columns that were changed."""
 
     formfield_overrides = PLAIN_WORDS

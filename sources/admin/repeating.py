@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sources import lineage
+from sources.admin.desk import Searches
 from sources.models import Derivation, Source
 from sources.repeating import let_repeat, may_repeat, repeat
 
@@ -75,7 +76,7 @@ def _number(data, prefix: str) -> int:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 0
 
 
-class RepeatedByInline(admin.StackedInline):
+class RepeatedByInline(Searches, admin.StackedInline):
     model = Derivation
     form = RepeatedByForm
     formset = RepeatedByFormSet

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sources.admin import copies
 from sources.admin.captures import KeptCaptures, NewCaptures, fill_in
-from sources.admin.desk import DeskAdmin
+from sources.admin.desk import DeskAdmin, Searches
 from sources.admin.repeating import RepeatedByInline
 from sources.models import Capture, Derivation, Source
 
@@ -23,7 +23,7 @@ class DerivationFormSet(BaseInlineFormSet):
             raise ValidationError(gettext("Say above that this source repeats others, or name none that it repeats."))
 
 
-class DerivationInline(admin.StackedInline):
+class DerivationInline(Searches, admin.StackedInline):
     model = Derivation
     formset = DerivationFormSet
     fk_name = "source"

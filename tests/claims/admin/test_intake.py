@@ -367,3 +367,9 @@ def test_claim_is_logged_by_pasting_and_one_click(live_server, client):
     assert list(claim.topics.all()) == [topic]
     assert [seen.where for seen in claim.sightings.order_by("pk")] == ["", "The radio"]
     assert open_claim(client, claim)["headline"] == "My own words"
+
+
+@pytest.mark.parametrize("key", ["abc", "9" * 30])
+def test_topic_that_is_none_is_proposed_to_nobody(rita, key):
+    answer = rita.post(PROPOSE, {"statement": "It rained in Oslo.", "topics": key})
+    assert (answer.status_code, answer.json()["topics"]) == (200, [])
