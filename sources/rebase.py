@@ -111,7 +111,7 @@ class _Rebased:
         for name, values in self.typed.lists():
             prefix, _, field = name.partition("-")
             number, _, field = field.partition("-")
-            if prefix in prefixes or prefix not in models or not number.isdecimal() or not any(values):
+            if prefix in prefixes or prefix not in models or not _is_number(number) or not any(values):
                 continue
             fields = {
                 each.name: each for each in models[prefix]._meta.fields if each.editable and not each.primary_key
@@ -144,7 +144,7 @@ class _Rebased:
 
     def _is_mine(self, model: type[Model], pk: str, fields: list[Field], sent: str) -> bool:
         """Whether this person has changed a row that is gone, and not asked for its removal."""
-        was = self.before[model].get(int(pk), {}) if pk and pk.isdecimal() else {}
+        was = self.before[model].get(int(pk), {}) if pk and _is_number(pk) else {}
         seen = [posted(field, was[field.name]) if field.name in was else [] for field in fields]
         mine = [self.typed.getlist(f"{sent}{field.name}") for field in fields]
         return f"{sent}DELETE" not in self.typed and not all(map(_same, mine, seen))
@@ -157,6 +157,11 @@ class _Rebased:
     def _count(self, name: str) -> int:
         typed = self.typed.get(name, "")
         return min(int(typed), MOST_ROWS) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0
+
+
+def _is_number(sent: str) -> bool:
+    """Of the length that a number can have here: Python refuses to read a very long one."""
+    return sent.isascii() and sent.isdecimal() and len(sent) < 19
 
 
 def _fields(formset: BaseInlineFormSet) -> list[Field]:

@@ -283,3 +283,11 @@ def test_chief_at_the_scale_is_told_too(client, chief, superuser):
     assert changes_in(response)[0][3] == "Definition"
     rating.refresh_from_db()
     assert rating.definition == "Theirs."
+
+
+def test_numbers_that_are_none_are_answered_with_the_form(mine, theirs, claim):
+    opened = open_claim(mine, claim)
+    save_claim(theirs, claim, context="Theirs.")
+    long = "9" * 5000
+    response = send(mine, claim, opened, **{"evidence-0-id": long, "evidence-0-quote": "Mine.", "context": "Typed."})
+    assert fields_of(response, "claim_form")["context"] == "Typed."
