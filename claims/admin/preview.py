@@ -18,6 +18,7 @@ from claims import comparison, record
 from claims.admin import moves
 from claims.admin.blind import is_blind
 from claims.models import Claim, Publication
+from claims.moves import why_not_from_here
 from claims.public.views import claim_page
 
 
@@ -74,6 +75,8 @@ def _rehearsed(request, claim: Claim) -> dict:
 
 def _standing(claim: Claim) -> Publication:
     """The last revision that readers saw with a verdict: the one that is public, or was until it was withdrawn."""
+    if claim.merged_into_id:
+        raise record.Refused(why_not_from_here(claim, _("What publishing would change")))
     standing = claim.publications.exclude(kind=Publication.Kind.WITHDRAWAL).last()
     if standing is None:
         raise record.Refused(_("Nothing of this claim is public yet, so there is nothing to compare with."))

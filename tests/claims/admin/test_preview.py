@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from claims.merging import merge
 from claims.models import Evidence
 from claims.moves import read_second
 from tests.claims.admin.browser import claim_url
@@ -202,3 +203,13 @@ def test_page_for_publishing_leads_to_preview_and_comparison(client, reporter, e
     page = text_of(client.get(claim_url(claim, "move", "publish")))
     assert f'href="{claim_url(claim, "preview")}"' in page
     assert f'href="{claim_url(claim, "compare")}"' in page
+
+
+def test_claim_that_was_merged_away_is_compared_with_nothing(client, chief):
+    desk = make_desk()
+    claim, into = claim_in("withdrawn", desk), claim_in("published", desk)
+    merge(claim, into, by=chief, note="The same.", public_note="It is the same.")
+    client.force_login(chief)
+    response = client.get(claim_url(claim, "compare"))
+    assert response.status_code == 409
+    assert "this claim was merged into" in text_of(response)
