@@ -22,7 +22,7 @@ from sources import history
 PERMISSION = "claims.merge_claim"
 PUBLISHING = "claims.publish_claim"  # for what readers then see of a withdrawn claim
 SOURCES = frozenset({State.LOGGED, State.RESEARCHING, State.DECLINED, State.WITHDRAWN})
-# Desk bookkeeping, which a claim takes in any state.
+# Desk bookkeeping, which a claim takes in any state; notes only from a claim whose verdict they cannot tell.
 ALWAYS_MOVED = ("sightings", "internal_notes")
 # What will be published with the survivor: it is taken over only while that can be edited.
 MOVED_WHILE_OPEN = ("accusations", "rebuttals", "evidence", "reply_requests")
@@ -113,7 +113,15 @@ def preview(claim: Claim, into: Claim) -> tuple[Counter, Counter]:
     return +goes, +stays
 
 
+def notes_stay(claim: Claim) -> bool:
+    """Whether they may tell a rating that nobody has confirmed, and that who reads the other claim must not see."""
+    verdict = claim.verdict
+    return verdict is not None and verdict.confirmed_by_id is None
+
+
 def _movable(claim: Claim, into: Claim, kind: str) -> list:
+    if kind == "internal_notes" and notes_stay(claim):
+        return []
     if kind in MOVED_WHILE_OPEN and not into.is_open_for_editing:
         return []
     rows = list(getattr(claim, kind).all())

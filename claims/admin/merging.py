@@ -95,7 +95,8 @@ def redirected(model_admin: ModelAdmin, request: HttpRequest, object_id: str) ->
 
 def _preview(claim: Claim, into: Claim) -> dict:
     goes, stays = merging.preview(claim, into)
-    return {"goes": _in_words(goes), "stays": _in_words(stays)}
+    shown = {"goes": _in_words(goes), "stays": _in_words(stays)}
+    return shown | {"notes_stay": "internal_notes" in stays, "others_stay": bool(stays.keys() - {"internal_notes"})}
 
 
 def _in_words(counts) -> list[str]:

@@ -10,6 +10,7 @@ from claims.matching import desk
 from claims.merging import merge
 from claims.models import Claim
 from claims.moves import MoveRefused
+from claims.notes import write
 from claims.states import MOVES
 from tests.claims.desk import claim_in, everything, make_desk, public_claim_in
 from tests.factories import (
@@ -61,6 +62,12 @@ def test_everything_that_belongs_to_a_claim_goes_over(editor, claim, into):
     assert (list(into.topics.all()), list(into.accused.all())) == ([topic], [actor])
     into.refresh_from_db()
     assert into.notes == "Ask Oslo.\n\nNotes of “Walruses swam”, which was merged into this claim:\nAsk the zoo."
+
+
+def test_internal_notes_go_over(editor, claim, into):
+    note = write(claim, "Ask Nuuk.", by=editor, tell=[])
+    merge(claim, into, by=editor, note=NOTE)
+    assert into.internal_notes.get() == note
 
 
 def test_wording_of_a_merged_claim_is_kept_as_a_sighting(editor, claim, into):

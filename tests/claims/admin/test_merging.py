@@ -4,6 +4,7 @@ import pytest
 
 from claims import merging
 from claims.models import Claim
+from claims.notes import write
 from tests.claims.admin.browser import claim_url, fields_of
 from tests.claims.desk import claim_in, everything, make_desk
 from tests.factories import add_accusation, add_sighting, draft_verdict, make_claim, make_submitted_claim
@@ -32,7 +33,7 @@ def test_claim_is_merged_in_three_steps(client, editor, claim, into):
     response = client.get(page_of(claim), {"into": into.pk})
     page = response.content.decode()
     assert (response.context["goes"], response.context["stays"]) == (["Accusations: 1"], [])
-    assert "Its statement, as one more sighting, and its notes" in page
+    assert "Its statement, as one more sighting, and its pinned note" in page
     form = fields_of(response)
     assert form["into"] == str(into.pk)
     response = client.post(page_of(claim), form | NOTE, follow=True)
@@ -49,6 +50,24 @@ def test_what_stays_behind_is_said_before(client, editor, claim):
     response = client.get(page_of(claim), {"into": into.pk})
     assert response.context["stays"] == ["Accusations: 1"]
     assert "The claim that stays is published" in response.content.decode()
+
+
+def test_notes_on_a_verdict_that_nobody_confirmed_are_not_shown_with_the_other_claim(
+    client, reporter, editor, claim, into
+):
+    """Whoever merges or opens the other claim may yet read it second."""
+    draft_verdict(claim, by=reporter)
+    write(claim, "Zebramemo", by=reporter, tell=[])
+    client.force_login(editor)
+    page = client.get(page_of(claim), {"into": into.pk})
+    assert page.context["stays"] == ["Internal notes: 1"]
+    assert "Its internal notes stay" in page.content.decode()
+    assert "one of the two requests stays behind" not in page.content.decode()
+    client.post(page_of(claim), NOTE | {"into": into.pk})
+    assert "Zebramemo" not in client.get(claim_url(into)).content.decode()
+    assert "Zebramemo" not in client.get(claim_url(claim), {"merged": 1}).content.decode()
+    client.force_login(reporter)
+    assert "Zebramemo" in client.get(claim_url(claim), {"merged": 1}).content.decode()
 
 
 @pytest.mark.parametrize("who", ["editor", "chief", "superuser"])
