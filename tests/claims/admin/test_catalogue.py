@@ -1,5 +1,6 @@
 import orjson
 import pytest
+from django.utils.translation import gettext_lazy
 
 from claims import record
 from claims.models import Publication, PublishedClaim
@@ -45,6 +46,15 @@ def save(client, obj, **changes):
 
 def last_documents(kind="amendment"):
     return [orjson.loads(each.document) for each in Publication.objects.filter(kind=kind)]
+
+
+def test_note_for_readers_is_in_the_newsrooms_language(client, monkeypatch, editor, public):
+    monkeypatch.setattr(public["actor"]._meta.get_field("country"), "verbose_name", gettext_lazy("first name"))
+    client.force_login(editor)
+    fields = opened(client, public["actor"]) | {"country": "RU"}
+    client.post(address(public["actor"]), fields, headers={"Accept-Language": "id"})
+    notes = {body["changes"][-1]["note"] for body in last_documents()}
+    assert notes == {"What is shown of “Russia” has changed: first name."}
 
 
 @pytest.mark.parametrize(
