@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 # Where REQUIRE_BROWSER is set, a browser that is missing fails the tests.
@@ -16,14 +16,16 @@ needs_browser = pytest.mark.skipif(
 
 
 class Watch:
-    """What a page's browser complained about, and which hosts it asked."""
+    """What a browser complained about, in whichever of its windows, and which hosts it asked."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, context: BrowserContext) -> None:
         self.complaints: list[str] = []
         self.hosts: set[str] = set()
-        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.hosts.add(request.url.partition("://")[2].partition("/")[0]))
+        context.on(
+            "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
+        )
+        context.on("weberror", lambda fault: self.complaints.append(str(fault.error)))
+        context.on("request", lambda request: self.hosts.add(request.url.partition("://")[2].partition("/")[0]))
 
 
 def browse(visit: Callable[[Page], object]) -> Watch:
@@ -36,7 +38,7 @@ def browse(visit: Callable[[Page], object]) -> Watch:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             page = browser.new_page(viewport={"width": 1280, "height": 900})
-            watch = Watch(page)
+            watch = Watch(page.context)
             try:
                 visit(page)
             except Exception as fault:
