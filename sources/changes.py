@@ -16,9 +16,11 @@ from sources.values import Names, name_of
 
 Key = tuple[datetime, int | None]  # of a save: its moment, and whose it was
 # By what a row is called, the first of these that it has.
-NAMED_BY = ("round", "actor", "derived_from", "source", "language", "name")
+NAMED_BY = ("round", "actor", "derived_from", "source", "where", "language", "name")
 # What a program writes, and nobody reads.
-UNREAD = frozenset({"uid", "created_at", "updated_at", "changed_at", "approved_digest"})
+UNREAD = frozenset(
+    {"uid", "created_at", "updated_at", "changed_at", "approved_digest", "statement_key", "text_key", "address_key"}
+)
 LONG = 60  # characters; longer texts are compared word by word
 
 

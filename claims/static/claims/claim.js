@@ -33,13 +33,14 @@ document.addEventListener("formset:added", (event) => {
 });
 
 /* What was refused comes first, wherever one was. */
-const refusal = document.querySelector("#claim_form .errornote");
+const conflict = document.querySelector(".desk-conflict");
+const refusal = conflict ?? document.querySelector("#claim_form .errornote");
 if (refusal) {
     const wrong = document.querySelector(".desk-sections a[href^='#section']:has(.desk-errors)");
-    if (wrong) wrong.click();
+    if (wrong && !conflict) wrong.click();
     else {
         history.replaceState(null, "", location.pathname + location.search);
-        refusal.scrollIntoView({ block: "center" });
+        refusal.scrollIntoView({ block: conflict ? "start" : "center" });
     }
     document.querySelector(".desk-aside .errorlist")?.scrollIntoView({ block: "nearest" });
 }
