@@ -190,7 +190,8 @@ def _steps(table: Table, rows: list[Model]) -> list[_Step]:
     key = table.model._meta.pk.attname
     ids: dict[int, list[int]] = defaultdict(list)
     objects = {getattr(row, key) for row in rows}
-    every = table.kept.model.objects.filter(**{f"{key}__in": objects}).order_by("history_id")
+    # Those that it had here: a row that comes over from another claim is new on this page.
+    every = table.kept.filter(**{f"{key}__in": objects}).order_by("history_id")
     for object_id, number in every.values_list(key, "history_id"):
         ids[object_id].append(number)
     together: dict[tuple, list[Model]] = defaultdict(list)
@@ -211,7 +212,7 @@ def _steps(table: Table, rows: list[Model]) -> list[_Step]:
 def _step(table: Table, rows: list[Model], held: dict[int, dict], before: int | None) -> _Step:
     first, last = rows[0], rows[-1]
     old, new = held.get(before, {}), held[last.history_id]
-    if first.history_type == "+":
+    if first.history_type == "+" or (before is None and last.history_type != "-"):
         kind = "=" if first.history_change_reason == BEGUN else "+"
         return _Step(table, last, "-" if last.history_type == "-" else kind, {}, new)
     if last.history_type == "-":

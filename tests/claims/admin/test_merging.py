@@ -211,3 +211,11 @@ def test_address_of_a_merged_claim_is_not_given_again(client, reporter, merged):
     assert client.post(add, form | {"slug": merged.slug}).status_code == 200
     assert client.post(add, form).status_code == 302
     assert Claim.objects.latest("pk").slug == f"{merged.slug}-2"
+
+
+def test_history_of_the_claim_that_stays_tells_what_came_over(client, editor, claim, into):
+    accusation = add_accusation(claim)
+    merging.merge(claim, into, by=editor, note="The same speech.")
+    client.force_login(editor)
+    saves = client.get(claim_url(into, "history")).context["saves"]
+    assert (f"Accusation “{accusation.actor}”", "+") in [(row.title, row.kind) for row in saves[0].rows]
