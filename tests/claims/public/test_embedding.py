@@ -4,7 +4,10 @@ from threading import Thread
 import micawber
 import pytest
 
+from claims.merging import merge
+from claims.models import Claim
 from tests.browser import browse, needs_browser
+from tests.claims.desk import claim_in, make_desk
 
 CARD = "/claims/weapons/embed/"
 
@@ -150,3 +153,12 @@ def test_another_site_can_frame_the_card_and_not_the_page(live_server, settings,
 
     refused = [complaint for complaint in browse(visit).complaints if "frame-ancestors" in complaint]
     assert len(refused) == 1
+
+
+def test_card_of_a_merged_claim_leads_to_the_one_that_it_turned_out_to_be(client, chief, withdrawn, settings):
+    """The page that would say why it was withdrawn leads there, too."""
+    claim, into = Claim.objects.get(slug="taken-back"), claim_in("published", make_desk())
+    merge(claim, into, by=chief, note="The same.", public_note="It is the same.")
+    page = client.get("/claims/taken-back/embed/").content.decode()
+    assert f'It turned out to be another claim: <a href="{settings.SITE_URL}/claims/{into.slug}/">' in page
+    assert "Its page says why" not in page
