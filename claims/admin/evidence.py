@@ -15,6 +15,11 @@ from claims.weighing import Piece
 from sources.grades import Credibility, Reliability, with_grades
 from sources.widgets import GradeSelect
 
+HELP = {
+    "source": gettext_lazy("What it stands in: the report, document or recording itself."),
+    "bearing": gettext_lazy("Whether it speaks for the claim, against it, or only explains it."),
+}
+
 
 class EvidenceForms(BaseInlineFormSet):
     """Refuses “confirmed by other sources” where the rows, as they would be saved, have fewer than two origins.
@@ -59,6 +64,9 @@ class Graded:
 
     formset = EvidenceForms
     readonly_fields = ["outlet_reliability"]
+
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        return super().get_formset(request, obj, help_texts=HELP, **kwargs)
 
     def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs):
         if db_field.name == "credibility":

@@ -23,6 +23,10 @@ class DeskUserAdmin(UserAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if request.user.is_superuser:
             return fieldsets
+        if not self.has_change_permission(request, obj):
+            fieldsets = [
+                (name, options | {"fields": _without_password(options["fields"])}) for name, options in fieldsets
+            ]
         return [(name, options | {"fields": _within_roles(options["fields"])}) for name, options in fieldsets]
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
@@ -39,6 +43,11 @@ def _is_beyond_roles(person: User) -> bool:
 
 def _within_roles(fields) -> list[str]:
     return [field for field in fields if field not in ("is_superuser", "user_permissions")]
+
+
+def _without_password(fields) -> list[str]:
+    """Who may not change an account need not see that part of it, nor its button."""
+    return [field for field in fields if field != "password"]
 
 
 admin.site.unregister(User)

@@ -1,5 +1,7 @@
 """What every table of the desk shares."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import IntegrityError, models, transaction
@@ -40,6 +42,7 @@ class DeskAdmin(Searches, TellsOfConflicts, KeptHistory):
     """Nothing is deleted here; a save holds the row and writes only the columns that were changed."""
 
     formfield_overrides = PLAIN_WORDS
+    help_texts: ClassVar[dict] = {}  # what to write into a field whose name alone does not say it
     actions = None
     view_on_site = False
     show_full_result_count = False
@@ -53,6 +56,11 @@ class DeskAdmin(Searches, TellsOfConflicts, KeptHistory):
         frozen = {*self.get_readonly_fields(request, obj)}
         given = super().get_prepopulated_fields(request, obj)
         return {field: sources for field, sources in given.items() if frozen.isdisjoint([field, *sources])}
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if self.help_texts:
+            kwargs["help_texts"] = self.help_texts
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,11 @@ class OutletAdmin(DeskAdmin):
     list_filter = ["reliability", "country"]
     search_fields = ["name", "homepage"]
     prepopulated_fields = {"slug": ["name"]}
+    help_texts: ClassVar[dict] = {
+        "name": _("As readers know it: a newsroom, an office, a person who publishes."),
+        "homepage": _("The address of its site, such as https://example.org/."),
+        "reliability_graded_on": _("The day on which the grade was given."),
+    }
     grade_fields = ("reliability", "reliability_reason", "reliability_graded_on")
     fieldsets = [
         (None, {"fields": ["name", "slug", "homepage", "country"]}),

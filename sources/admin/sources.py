@@ -1,5 +1,7 @@
 """The desk for sources: where each can be found, whom it repeats, and what is kept of it."""
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -78,6 +80,14 @@ class SourceAdmin(DeskAdmin):
     autocomplete_fields = ["outlet"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [DerivationInline, RepeatedByInline, KeptCaptures, NewCaptures]
+    help_texts: ClassVar[dict] = {
+        "title": _("As it is headed. Where it has no heading: what it is, and of which day."),
+        "outlet": _("Who published it. Its reliability is graded once, on its own page."),
+        "kind": _("Document: a report, law or letter. Statement: what somebody said or posted."),
+        "language": _("The language it is written or spoken in, such as en or id."),
+        "author": _("As it is signed. Leave empty if it is not."),
+        "published_on": _("The day that it bears itself. Leave empty if that is not certain."),
+    }
     fieldsets = [
         (None, {"fields": ["title", "slug", "outlet", "kind", "language"]}),
         (_("Where it can be found"), {"fields": ["url", "document_number", "author", "published_on"]}),

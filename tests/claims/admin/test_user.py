@@ -76,3 +76,12 @@ def test_nobody_deletes_an_account(client, superuser, charlie):
 def test_accounts_are_for_the_chief_editor(client, request, who):
     client.force_login(request.getfixturevalue(who))
     assert client.get("/admin/auth/user/").status_code == 403
+
+
+def test_account_beyond_the_roles_is_shown_to_a_chief_editor_without_its_password(client, chief, admin_user):
+    client.force_login(chief)
+    page = client.get(address(admin_user)).content.decode()
+    assert ("View user" in page, admin_user.username in page) == (True, True)
+    assert ("pbkdf2" in page, "algorithm" in page, "Reset password" in page) == (False, False, False)
+    own = client.get(address(chief)).content.decode()
+    assert "Reset password" in own
