@@ -63,7 +63,7 @@ browser:  ## Install Chromium for the browser tests where that can be done
 
 npm:  ## Install Google's npm client for the tests where that can be done
 	@test var/npm/installed -nt tests/npm/package-lock.json || { mkdir -p var/npm && cp tests/npm/*.json var/npm/ && \
-		npm ci --prefix var/npm --no-audit --no-fund --ignore-scripts && touch var/npm/installed; } || \
+		npm ci --prefix var/npm --no-audit --no-fund --ignore-scripts --fetch-retries 1 --fetch-timeout 20000 && touch var/npm/installed; } || \
 		echo "NO NPM CLIENT: the tests that need it will be skipped. To run them: apt-get install nodejs npm" >&2
 
 bench: .venv/tests  ## Measure the desk with 1,000 and with 1,000,000 claims, on SQLite and on PostgreSQL
