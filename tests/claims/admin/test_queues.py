@@ -241,5 +241,6 @@ def test_no_queue_goes_through_all_claims(editor, queue):
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan TO off")
     plan = queue.waiting(editor).order_by()[:1].explain()
-    assert re.search("claim_by_state|claim_of_person|claims_claim_assigned_to_id|PRIMARY KEY|claims_claim_pkey", plan)
+    # Which index it is, among so few rows, is chance.
+    assert re.search("Index Cond|SEARCH claims_claim", plan)
     assert re.search("Seq Scan on claims_claim|SCAN claims_claim", plan) is None
