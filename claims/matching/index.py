@@ -111,7 +111,10 @@ def _rows(select: str, values: list) -> list[tuple]:
         return []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"{select} = ANY(%s)", [values])
+            if isinstance(values[0], str):  # no term holds a space, and one text is written out sooner than an array
+                cursor.execute(f"{select} = ANY(string_to_array(%s, ' '))", [" ".join(values)])
+            else:
+                cursor.execute(f"{select} = ANY(%s)", [values])
         else:
             # One parameter: how many there may be depends on how SQLite was built, and long claims have many words.
             cursor.execute(f"{select} IN (SELECT value FROM json_each(%s))", [orjson.dumps(values).decode()])

@@ -6,7 +6,6 @@ thousand claims or two; Ranking compares the best of them by their texts.
 
 import math
 import operator
-from collections import Counter
 from collections.abc import Mapping, Set
 
 from claims.matching.words import DASH, FORM, INDONESIAN_MARK, Text, grams
@@ -81,11 +80,11 @@ class Rarity:
 
     def of_grams(self) -> dict[str, float]:
         """Nobody counts the claims that hold a quadruple: those that hold a word with it stand for them."""
-        held = Counter()
+        held: dict[str, int] = {}  # a Counter takes half as long again
         for term, number in self.held.items():
             if not term.startswith(FORM):
                 for gram in grams(term):
-                    held[gram] += number
+                    held[gram] = held.get(gram, 0) + number
         return {gram: max(0.0, math.log((self.claims + 1) / (number + 0.5))) ** 2 for gram, number in held.items()}
 
 

@@ -33,13 +33,15 @@ def time_limit(seconds: float | None = None) -> Iterator[None]:
 @contextmanager
 def _postgresql(seconds: float) -> Iterator[None]:
     """And the index is always asked: PostgreSQL does not reckon what it takes to unpack the words of every claim."""
+    is_outermost = not connection.in_atomic_block  # the end of its transaction is the end of what is set locally
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('statement_timeout', %s, true), set_config('enable_seqscan', 'off', true)",
             [f"{seconds * 1000:.0f}"],
         )
         yield
-        cursor.execute("SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT")
+        if not is_outermost:
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT")
 
 
 @contextmanager
