@@ -58,9 +58,16 @@ def oembed(request: HttpRequest) -> JsonResponse:
             "title": published.headline,
             "width": width,
             "height": height,
-            "html": _frame(published, width, height),
+            "html": frame(published.slug, published.headline, width, height),
         }
     )
+
+
+def frame(slug: str, headline: str, width: int = WIDTH, height: int = HEIGHT) -> str:
+    """What to put into another page, in HTML."""
+    address = settings.SITE_URL + reverse("public:embed", args=[slug])
+    html = '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>'
+    return format_html(html, address, headline, width, height)
 
 
 def _named_by(address: str) -> PublishedClaim | None:
@@ -83,14 +90,6 @@ def _size(request: HttpRequest, name: str, most: int) -> int:
     if not (given.isascii() and given.isdecimal()):
         raise ValueError(_("Give “%(name)s” as a whole number of pixels.") % {"name": name})
     return min(int(given[:9]), most)
-
-
-def _frame(published: PublishedClaim, width: int, height: int) -> str:
-    address = settings.SITE_URL + reverse("public:embed", args=[published.slug])
-    return format_html(
-        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>',
-        address, published.headline, width, height,
-    )  # fmt: skip
 
 
 def _refused(status: HTTPStatus, why: str) -> JsonResponse:

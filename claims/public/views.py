@@ -14,7 +14,7 @@ from claims import ageing
 from claims.claimreview import claim_review
 from claims.filters import ClaimFilter
 from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
-from claims.public import changes, citing, reading, scale
+from claims.public import changes, citing, embedding, reading, scale
 from claims.public.lists import active_filters, filters_of, published_or_404, searched
 
 Status = PublishedClaim.Status
@@ -98,6 +98,7 @@ def _whole_claim(document: dict, gone: Collection[str] = ()) -> dict:
     document = reading.with_addresses(document, gone)
     return {
         "claim": document,
+        "frame": embedding.frame(document["slug"], document["headline"]),
         "page": reading.read(document, get_language()),
         "scale": scale.steps(Rating.objects.all(), document["verdict"]),
     }

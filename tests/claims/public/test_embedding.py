@@ -3,6 +3,7 @@ from threading import Thread
 
 import micawber
 import pytest
+from django.utils.html import escape
 
 from claims.merging import merge
 from claims.models import Claim
@@ -108,6 +109,11 @@ def test_library_of_other_sites_puts_the_card_in_place_of_the_address(live_serve
     assert (found["title"], found["width"]) == ("Senjata dikirim", 500)
     embedded = micawber.parse_text(f"{live_server.url}/claims/weapons/", registry)
     assert embedded.startswith(f'<iframe src="{live_server.url}{CARD}"')
+
+
+def test_page_shows_the_same_frame_to_be_copied(client, page_address):
+    given = asked(client, url=page_address).json()["html"]
+    assert f"<code>{escape(given)}</code>" in client.get("/claims/weapons/").content.decode()
 
 
 def test_page_names_its_oembed_address(client, settings, page_address):
