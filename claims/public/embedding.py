@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from claims import ageing
 from claims.models import PublishedClaim
 from claims.public import reading
 from claims.public.lists import published_or_404
@@ -31,6 +32,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"claim": document, "is_withdrawn": document["status"] == Status.WITHDRAWN}
     if not context["is_withdrawn"]:
         context["texts"] = reading.texts_in(document, get_language())
+        context["expired_on"] = ageing.expired_on(document["verdict"]["recheck_on"])
     return TemplateResponse(request, "public/embed.html", context)
 
 

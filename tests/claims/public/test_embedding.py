@@ -1,3 +1,4 @@
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -5,6 +6,7 @@ import micawber
 import pytest
 from django.utils.html import escape
 
+from claims import ageing
 from claims.merging import merge
 from claims.models import Claim
 from tests.browser import browse, needs_browser
@@ -37,6 +39,14 @@ def test_card_may_be_framed_by_anybody_and_no_other_page(client, weapons):
     page = client.get("/claims/weapons/").headers
     assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
     assert page["X-Frame-Options"] == "DENY"
+
+
+def test_card_says_when_its_verdict_is_past_its_re_check(client, weapons, monkeypatch):
+    """The verdict was to be looked at again on 1 January 2025."""
+    overdue = "This verdict was due to be checked again on"
+    assert overdue in client.get(CARD).content.decode()
+    monkeypatch.setattr(ageing, "today", lambda: date(2024, 12, 31))
+    assert overdue not in client.get(CARD).content.decode()
 
 
 def test_card_of_a_withdrawn_claim_says_so_and_shows_no_verdict(client, withdrawn):
