@@ -112,7 +112,8 @@ def _rows(select: str, values: list) -> list[tuple]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             if isinstance(values[0], str):  # no term holds a space, and one text is written out sooner than an array
-                cursor.execute(f"{select} = ANY(string_to_array(%s, ' '))", [" ".join(values)])
+                # The space at its end: a text of nothing would be an array of nothing, and not of EVERYWHERE.
+                cursor.execute(f"{select} = ANY(string_to_array(%s, ' '))", [" ".join(values) + " "])
             else:
                 cursor.execute(f"{select} = ANY(%s)", [values])
         else:
