@@ -72,7 +72,7 @@ def test_postgresql_asks_its_index_for_terms_however_common(reporter, asked):
     """And does not go through the claims in order until it has enough of them."""
     claims = [Claim(headline=f"{n}", slug=f"c{n}", statement="s", created_by=reporter) for n in range(3_000)]
     claims = Claim.objects.bulk_create(claims)
-    terms = {claim: ["common" if claim.pk % 2 else "other", f"rare{claim.pk}"] for claim in claims}
+    terms = {claim: ["other" if claim.pk % 10 else "common", f"rare{claim.pk}"] for claim in claims}
     rows = [DeskMatchEntry(claim=claim, **entry(*held)._asdict()) for claim, held in terms.items()]
     DeskMatchEntry.objects.bulk_create(rows)
     with time_limit(), connection.cursor() as cursor:
