@@ -5,7 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +62,7 @@ class Outlet(models.Model):
 class SourceQuerySet(models.QuerySet):
     def without_copy(self) -> Self:
         """Neither a file nor a link to an archive is kept of it."""
-        return self.filter(~Exists(Capture.objects.filter(source=OuterRef("pk"))))
+        return self.filter(has_copy=False)
 
     def lacking_copy(self) -> Self:
         """Nothing is kept, and nobody wrote down why."""
@@ -117,12 +117,17 @@ class Source(models.Model):
         help_text=_("Required before review where there is no capture or archive link."),
     )
     notes = models.TextField(blank=True, help_text=_("Internal. Never published."))
+    has_copy = models.BooleanField(default=False, db_default=False, editable=False)  # kept by Capture.save()
 
     objects = SourceQuerySet.as_manager()
-    history = History()
+    history = History(excluded_fields=["has_copy"])
 
     class Meta:
         ordering = ["title"]
+        indexes = [
+            # The queue of sources without a copy, and the filter of their list.
+            models.Index(name="source_lacking_copy", fields=["-id"], condition=Q(has_copy=False, no_copy_reason="")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="source_url_once",
@@ -153,10 +158,6 @@ class Source(models.Model):
                 "Sources that this one repeats are listed below: remove them, or say that it repeats others."
             )
             raise ValidationError({"lineage": refusal})
-
-    @property
-    def has_copy(self) -> bool:
-        return self.captures.exists()
 
 
 class Derivation(models.Model):
@@ -243,3 +244,9 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}, {self.captured_at:%Y-%m-%d %H:%M}"
+
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        Source.objects.filter(pk=self.source_id, has_copy=False).update(has_copy=True)
+        self.source.has_copy = True

@@ -52,6 +52,7 @@ def _postgresql(claims: int, moment: str) -> dict[str, str]:
         "now": f"TIMESTAMPTZ '{moment}+00'",
         "minutes_ago": f"TIMESTAMPTZ '{moment}+00' - ({claims} - i) * INTERVAL '1 minute'",
         "day_created": "CAST(created_at AS date)",
+        "yes": "true",
         "no": "false",
     }
 
@@ -63,5 +64,6 @@ def _sqlite(claims: int, moment: str) -> dict[str, str]:
         "now": f"'{moment}'",
         "minutes_ago": f"datetime('{moment}', '-' || ({claims} - i) || ' minutes')",
         "day_created": "date(created_at)",
+        "yes": "1",
         "no": "0",
     }

@@ -19,6 +19,8 @@ INSERT INTO sources_capture (source_id, file, sha256, content_type, method, capt
 SELECT id, '', '', '', 'archived', {now}, {person}, 'https://archive.example/' || id, 'archived', '', ''
 FROM sources_source WHERE id % 5000 > 0;
 
+UPDATE sources_source SET has_copy = {yes} WHERE id % 5000 > 0;
+
 -- Most claims are published, and some wait; a few dozen people share them.
 INSERT INTO claims_claim (uid, headline, slug, statement, context, language, no_known_origin, state, assigned_to_id,
     notes, priority, statement_key, created_by_id, created_at, updated_at)
