@@ -46,7 +46,7 @@ class Table(NamedTuple):
 
     @property
     def fields(self) -> list[Field]:
-        fields = [*self.model._meta.fields, *self.kept.model._history_m2m_fields]
+        fields = [*self.kept.model.tracked_fields, *self.kept.model._history_m2m_fields]
         return [field for field in fields if not field.primary_key and field.name not in UNREAD | {self.parent}]
 
     @property

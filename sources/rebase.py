@@ -74,6 +74,8 @@ class _Rebased:
             current = posted(field, _value(now, field))
             seen = posted(field, was[field.name]) if field.name in was else current
             mine = self._mine(f"{sent}{field.name}", field, seen)
+            if field.many_to_many:
+                mine = _put_together(mine, seen, current)
             is_mine = not _same(mine, seen) and not _same(mine, current)
             if is_mine:
                 words = words_of_posted(field, current), words_of_posted(field, mine)
@@ -176,6 +178,13 @@ def _row(model: type[Model], number: int) -> str:
 def _value(row: Model, field: Field) -> Any:
     value = field.value_from_object(row)
     return frozenset(each.pk for each in value) if field.many_to_many else value
+
+
+def _put_together(mine: list[str], seen: list[str], current: list[str]) -> list[str]:
+    """What is chosen now, with what this person chose besides, and without what they let go of."""
+    return [each for each in current if each in mine or each not in seen] + [
+        each for each in mine if each not in seen and each not in current
+    ]
 
 
 def _same(one: list[str], other: list[str]) -> bool:

@@ -99,13 +99,22 @@ def test_same_change_by_both_is_no_quarrel(mine, theirs, claim):
 
 
 def test_topics_and_boxes_are_put_together_too(mine, theirs, claim):
-    one, two = make_topic("One"), make_topic("Two")
+    one, two, three, four = (make_topic(name) for name in ("One", "Two", "Three", "Four"))
+    claim.topics.set([three, four])
     opened = open_claim(mine, claim)
-    save_claim(theirs, claim, topics=[one.pk], no_known_origin="on")
-    response = send(mine, claim, opened, topics=[two.pk])
-    assert response.context["conflict"].yours == [("Topics", "One", "Two", True)]
+    save_claim(theirs, claim, topics=[one.pk, four.pk], no_known_origin="on")  # without Three
+    response = send(mine, claim, opened, topics=[two.pk, three.pk])  # without Four
+    assert response.context["conflict"].yours == [("Topics", "Four, One", "One, Two", True)]
     again(mine, claim, response)
-    assert (claim.topics.get(), claim.no_known_origin) == (two, True)
+    assert set(claim.topics.all()) == {one, two}
+    assert claim.no_known_origin is True
+
+
+def test_topics_that_both_chose_are_nobodys_change(mine, theirs, claim):
+    one = make_topic("One")
+    opened = open_claim(mine, claim)
+    save_claim(theirs, claim, topics=[one.pk])
+    assert send(mine, claim, opened, topics=[one.pk]).context["conflict"].yours == []
 
 
 def test_rows_changed_by_each_are_put_together(mine, theirs, claim):
