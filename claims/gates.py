@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -111,17 +110,15 @@ def lineage_traced(claim: Claim, by: User) -> Iterable[str]:
 
 @_gate(_("Everybody accused has answered, was asked in time, or is not asked for a written reason."), Part.REPLIES)
 def right_of_reply(claim: Claim, by: User) -> Iterable[str]:
-    today = timezone.localdate()
-    settled = Q(due_on__lt=today) | ~Q(waived_reason="") | ~Q(outcome=ReplyRequest.Outcome.WAITING)
     answered = set(claim.rebuttals.values_list("actor", flat=True))
-    answered |= set(claim.reply_requests.filter(settled).values_list("actor", flat=True))
+    answered |= set(claim.reply_requests.exclude(waived_reason="").values_list("actor", flat=True))
     for actor in claim.accused.exclude(pk__in=answered):
-        waiting = claim.reply_requests.filter(actor=actor).order_by("-due_on").first()
-        if waiting:
-            words = {"actor": actor, "day": date_format(waiting.due_on, "d F Y")}
-            yield gettext("%(actor)s has until %(day)s to answer.") % words
-        else:
+        last = claim.reply_requests.filter(actor=actor).order_by("-asked_on", "-pk").first()  # asked again is asked
+        if last is None:
             yield gettext("Ask %(actor)s for an answer, or write down why not.") % {"actor": actor}
+        elif last.outcome == ReplyRequest.Outcome.WAITING and last.due_on >= timezone.localdate():
+            words = {"actor": actor, "day": date_format(last.due_on, "d F Y")}
+            yield gettext("%(actor)s has until %(day)s to answer.") % words
 
 
 @_gate(_("The people named with the verdict have names."))

@@ -164,7 +164,13 @@ class Derivation(models.Model):
     """One source repeats another. Derivations form no cycle: triggers.py holds it in the database."""
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="derivations", verbose_name=_("this source"))
-    derived_from = models.ForeignKey(Source, models.PROTECT, related_name="repeated_by", verbose_name=_("repeats"))
+    derived_from = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        related_name="repeated_by",
+        verbose_name=_("repeats"),
+        help_text=_("Where this source has it from. If that one repeats others, say so on its own page."),
+    )
     notes = models.TextField(blank=True, help_text=_("How this is known. Internal."))
 
     history = History(found_by="source")
@@ -222,7 +228,12 @@ class Capture(models.Model):
     method = models.CharField(max_length=10, choices=Method, default=Method.UPLOADED)
     captured_at = models.DateTimeField()
     captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
-    archived_url = models.URLField(_("archive link"), max_length=1000, blank=True)
+    archived_url = models.URLField(
+        _("archive link"),
+        max_length=1000,
+        blank=True,
+        help_text=_("The copy at a public archive. Open it first, to see that it shows what you saw."),
+    )
     archive_status = models.CharField(max_length=10, choices=ArchiveStatus, default=ArchiveStatus.NONE)
     archive_failure = models.CharField(max_length=300, blank=True, editable=False, help_text=_("In its own words."))
     notes = models.TextField(blank=True, help_text=_("Internal. Never published."))

@@ -10,4 +10,4 @@ from claims.admin import catalogue, claim, group, rating, user
 __all__ = ["catalogue", "claim", "group", "rating", "user"]
 
 admin.site.site_header = admin.site.site_title = format_lazy(_("{site} desk"), site=settings.SITE_NAME)
-admin.site.index_title = _("Desk")
+admin.site.index_title = _("My desk")

@@ -87,7 +87,9 @@ def move_view(model_admin: ModelAdmin, request: HttpRequest, object_id: str, nam
         else:
             return _moved(model_admin, request, claim, move)
     checks = gates.checklist(claim, move.name, request.user)
-    context = {"title": move.label, "move": move, "form": form, "checks": checks, "reasons": reasons}
+    listed = {sentence for check in checks for sentence in check.missing} if claim.state in move.sources else set()
+    context = {"title": move.label, "move": move, "form": form, "checks": checks, "is_refused": bool(reasons)}
+    context["reasons"] = [reason for reason in reasons if reason not in listed]  # each is read once
     context |= {"is_open": claim.state in move.sources, "advice": advice.given(claim, move.name)}
     context["may_preview"] = move.name == "publish" and request.user.has_perm("claims.view_verdict")
     return desk_page(model_admin, request, "move", context | {"claim": claim}, status)

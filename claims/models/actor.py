@@ -47,8 +47,15 @@ class ActorName(models.Model):
     """Another name of an actor, in one language."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
-    name = models.CharField(max_length=200)
-    language = models.CharField(max_length=12, validators=[validate_language])
+    name = models.CharField(
+        max_length=200,
+        help_text=_(
+            "As others write it: in another language or script, short or in full. Claims are found by it, too."
+        ),
+    )
+    language = models.CharField(
+        max_length=12, validators=[validate_language], help_text=_("A language code, such as “id” or “zh-Hant”.")
+    )
 
     history = History(found_by="actor")
 

@@ -182,6 +182,10 @@ class Claim(models.Model):
         return bool(self.due_on) and self.due_on < timezone.localdate() and self.state not in FINISHED
 
     @property
+    def is_of_normal_priority(self) -> bool:
+        return self.priority == Priority.NORMAL
+
+    @property
     def is_public(self) -> bool:
         """Whether readers see a verdict on this claim now, whatever is happening to it on the desk."""
         return Claim.objects.filter(pk=self.pk, published__status="published").exists()

@@ -15,8 +15,12 @@ class Rating(models.Model):
     the site's version (see Head.version).
     """
 
-    slug = models.SlugField(max_length=40, unique=True)
-    label = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(
+        max_length=40,
+        unique=True,
+        help_text=_("Its name for programs, such as “mostly-true”. Lists are filtered by it."),
+    )
+    label = models.CharField(max_length=60, unique=True, help_text=_("Its name for readers, such as “Mostly true”."))
     definition = models.TextField(help_text=_("What it means. Readers see it on the methodology page."))
     value = models.PositiveSmallIntegerField(
         null=True,

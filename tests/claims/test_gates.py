@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from claims import gates, moves
+from claims import gates, moves, replies
 from claims.models import Rating, ReplyRequest, Transition, Verdict
 from claims.moves import MoveRefused
 from sources.models import Capture, Outlet, Source
@@ -269,9 +269,9 @@ REPLIES = {
     "asked, and answered": lambda claim, actor: _asked(claim, actor, 9, outcome=ReplyRequest.Outcome.ANSWERED),
     "asked, and declined": lambda claim, actor: _asked(claim, actor, 9, outcome=ReplyRequest.Outcome.DECLINED),
     "asked, and said to give none": lambda claim, actor: _asked(claim, actor, 9, outcome="no_answer"),
-    "asked twice, once in time": lambda claim, actor: (
+    "asked twice, and the last day has passed": lambda claim, actor: (
+        add_reply_request(claim, actor, asked_on=date(2024, 5, 1), due_on=date(2999, 1, 1)),
         _asked(claim, actor, -1),
-        add_reply_request(claim, actor, asked_on=date(2024, 7, 1), due_on=date(2999, 1, 1)),
     ),
     "waived": lambda claim, actor: ReplyRequest.objects.create(
         claim=claim, actor=actor, waived_reason="It cannot be reached without danger to its people."
@@ -286,6 +286,15 @@ def test_right_of_reply_is_met_when(claim, reporter, reply):
     assert_missing(claim, reporter, "Ask North Korea for an answer, or write down why not.")
     REPLIES[reply](claim, accused)
     assert claim.move("submit", by=reporter).to_state == "in_review"
+
+
+def test_right_of_reply_waits_for_the_answer_to_the_last_request(claim, reporter):
+    accused = make_actor("North Korea")
+    claim.accused.add(accused)
+    first = _asked(claim, accused, -30)
+    due = timezone.localdate() + timedelta(days=3)
+    replies.ask_again(first, ReplyRequest(channel="e-mail", asked_on=timezone.localdate(), due_on=due))
+    assert_missing(claim, reporter, f"North Korea has until {due:%d %B %Y} to answer.")
 
 
 @pytest.mark.parametrize("days", [0, 1, 30])

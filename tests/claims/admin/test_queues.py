@@ -75,7 +75,7 @@ def test_each_role_has_the_queues_it_can_work_on_and_they_count_what_they_list(r
 def test_person_without_a_role_is_shown_no_queue(client, busy_desk, charlie, queue):
     client.force_login(charlie)
     page = client.get("/admin/").content.decode()
-    assert "My desk" not in page
+    assert "desk-home" not in page
     assert "Overdue" not in page
     (found,) = [each for each in QUEUES if each.name == queue]
     assert client.get(found.address).status_code == 403
