@@ -14,8 +14,8 @@ from claims.transliteration import slug
         ("Η Βόρεια Κορέα", "i-voreia-korea"),
         ("북한이 보냈다", "bughani-bonaessda"),
         ("テレビ", "terebi"),
-        ("كوريا", "kwrya"),
-        ("朝鲜运送了武器", ""),
+        ("كوريا", "kwry"),
+        ("朝鲜运送了武器", "chaoxianyunsonglewuqi"),
         ("?!", ""),
     ],
 )
