@@ -125,6 +125,8 @@ class Source(models.Model):
     class Meta:
         ordering = ["title"]
         indexes = [
+            # The languages there are, and the list of one of them, newest first.
+            models.Index(name="source_by_language", fields=["language", "-id"]),
             # The queue of sources without a copy, and the filter of their list.
             models.Index(name="source_lacking_copy", fields=["-id"], condition=Q(has_copy=False, no_copy_reason="")),
         ]

@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -15,19 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.forms import name_of
 from claims.admin.queues import QueueFilter
 from claims.matching.lookup import MOST, look_up
-from claims.models import Claim
+from claims.models import Claim, Topic
 from claims.search.query import Unsearchable
-
-# From one language to the next, instead of through all the claims.
-LANGUAGES = """
-WITH RECURSIVE each (language) AS (
-    SELECT min(language) FROM claims_claim
-    UNION ALL
-    SELECT (SELECT min(language) FROM claims_claim WHERE language > each.language)
-    FROM each WHERE each.language IS NOT NULL
-)
-SELECT language FROM each WHERE language IS NOT NULL
-"""
+from sources.admin import ByLanguage
 
 
 class ByResearcher(admin.RelatedFieldListFilter):
@@ -38,17 +28,22 @@ class ByResearcher(admin.RelatedFieldListFilter):
         return [(person.pk, name_of(person)) for person in people.order_by("first_name", "username")]
 
 
-class ByLanguage(admin.SimpleListFilter):
-    title = _("language")
-    parameter_name = "language"
+class ByTopic(admin.SimpleListFilter):
+    """Django's own would compare whole claims, so as not to list one twice."""
+
+    title = _("topic")
+    parameter_name = "topic"
 
     def lookups(self, request, model_admin):
-        with connection.cursor() as cursor:
-            cursor.execute(LANGUAGES)
-            return [(language, language) for (language,) in cursor.fetchall()]
+        return [(str(topic.pk), topic.name) for topic in Topic.objects.all()]
 
     def queryset(self, request, queryset):
-        return queryset.filter(language=self.value()) if self.value() else queryset
+        if self.value() is None:
+            return queryset
+        if self.value() not in dict(self.lookup_choices):
+            raise IncorrectLookupParameters
+        on_it = Claim.topics.through.objects.filter(claim=OuterRef("pk"), topic=self.value())
+        return queryset.filter(Exists(on_it))
 
 
 class ListOfClaims(ChangeList):
@@ -68,7 +63,7 @@ class ListOfClaims(ChangeList):
 class QuickList:
     """For the ModelAdmin of claims."""
 
-    list_filter: ClassVar = [QueueFilter, "state", ("assigned_to", ByResearcher), "priority", "topics", ByLanguage]
+    list_filter: ClassVar = [QueueFilter, "state", ("assigned_to", ByResearcher), "priority", ByTopic, ByLanguage]
     list_select_related: ClassVar = ["assigned_to"]
     sortable_by: ClassVar = ["updated_at"]
     search_fields: ClassVar = ["headline"]  # that there is a search; get_search_results() says by what

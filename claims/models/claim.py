@@ -91,6 +91,7 @@ class Claim(models.Model):
         null=True,
         blank=True,
         editable=False,
+        db_index=False,  # nearly always empty: see claim_merged
         related_name="merged",
         limit_choices_to=Q(merged_into=None) & ~Q(state__in=[State.DECLINED, State.WITHDRAWN]),
         verbose_name=_("merged into"),
@@ -118,6 +119,8 @@ class Claim(models.Model):
             models.Index(name="claim_of_person", fields=["assigned_to", "state", "-created_at"]),
             # The languages there are, and the desk's list of one of them.
             models.Index(name="claim_by_language", fields=["language", "-created_at"]),
+            # What was merged into a claim, on its page.
+            models.Index(name="claim_merged", fields=["merged_into"], condition=Q(merged_into__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

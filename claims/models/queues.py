@@ -47,12 +47,12 @@ class ClaimQuerySet(models.QuerySet):
     def with_reply_overdue(self) -> Self:
         """Those where an answer was due and none is on record, while it can still be chased."""
         asked = apps.get_model("claims", "ReplyRequest").objects.overdue()
-        return self.filter(pk__in=asked.values("claim"), state__in=OPEN_FOR_EDITING)
+        return self.filter(Exists(asked.filter(claim=OuterRef("pk"))), state__in=OPEN_FOR_EDITING)
 
     def past_recheck(self) -> Self:
         """Those whose public verdict is due for another look, and which nobody has opened again."""
         stale = apps.get_model("claims", "PublishedClaim").objects.past_recheck()
-        return self.filter(pk__in=stale.values("claim"), state=State.PUBLISHED)
+        return self.filter(Exists(stale.filter(claim=OuterRef("pk"))), state=State.PUBLISHED)
 
 
 class ReplyRequestQuerySet(models.QuerySet):

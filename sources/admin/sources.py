@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from sources.admin import copies
 from sources.admin.captures import KeptCaptures, NewCaptures, fill_in
 from sources.admin.desk import DeskAdmin, Searches
+from sources.admin.languages import ByLanguage
 from sources.admin.repeating import RepeatedByInline
 from sources.models import Capture, Derivation, Source
 
@@ -75,7 +76,7 @@ class SourceAdmin(DeskAdmin):
     ordering = ["-pk"]  # newest first, which its key is the index of
     sortable_by = []
     list_select_related = ["outlet"]
-    list_filter = [WithoutCopy, "kind", "lineage", "language"]
+    list_filter = [WithoutCopy, "kind", "lineage", ByLanguage]
     search_fields = ["title", "url", "document_number", "outlet__name"]
     autocomplete_fields = ["outlet"]
     prepopulated_fields = {"slug": ["title"]}

@@ -54,7 +54,7 @@ def _pages(claims: int, person) -> dict[str, str]:
         "list, by last change": f"{LIST}?o=5",
         "list, one state": f"{LIST}?state__exact=in_review",
         "list, one person": f"{LIST}?assigned_to__id__exact={person.pk}",
-        "list, one topic": f"{LIST}?topics__id__exact={Topic.objects.first().pk}",
+        "list, one topic": f"{LIST}?topic={Topic.objects.first().pk}",
         "list, one language": f"{LIST}?language=id",
         **{
             f"list, queue {name}": f"{LIST}?queue={name}"
