@@ -46,6 +46,14 @@ def validate_hosts(values: list[str]) -> None:
             raise ValidationError(f"“{host}” is not a host name: give names such as facts.example.org, with commas.")
 
 
+def validate_hosts_with_ports(values: list[str]) -> None:
+    for value in values:
+        host, _, port = value.rpartition(":")
+        validate_hosts([host])
+        if host.startswith(".") or not re.fullmatch("[1-9][0-9]{0,4}", port) or int(port) > 65535:
+            raise ValidationError(f"“{value}” is not a host with its port: give such as hub.intern:8080, with commas.")
+
+
 def validate_email(value: str) -> None:
     try:
         validators.EmailValidator()(value or "nobody@example.org")

@@ -169,6 +169,11 @@ ARCHIVE = env.str("ARCHIVE", "", validate=validate.OneOf(["", "internet-archive"
 ARCHIVE_URL = env.str("ARCHIVE_URL", "https://web.archive.org", validate=environment.validate_site_url)
 ARCHIVE_KEY = env.str("ARCHIVE_KEY", "", validate=environment.validate_archive_key)
 environment.refuse_archive_without_key(archive=ARCHIVE, key=ARCHIVE_KEY)
+# Subscribers, who are told of every publication. Hosts named here, as host:port, may lie in a private network, and are
+# asked without TLS and on any port.
+WEBHOOK_PRIVATE_HOSTS = env.list("WEBHOOK_PRIVATE_HOSTS", [], validate=environment.validate_hosts_with_ports)
+# After so many days without a success a subscriber is switched off.
+WEBHOOK_SWITCH_OFF_DAYS = env.int("WEBHOOK_SWITCH_OFF_DAYS", 5, validate=validate.Range(min=1, max=365))
 # A claim with many accusations and much evidence is one long form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

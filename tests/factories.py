@@ -19,9 +19,11 @@ from claims.models import (
     Rebuttal,
     ReplyRequest,
     Sighting,
+    Subscriber,
     Topic,
     Verdict,
 )
+from claims.webhooks import subscribing
 from sources.models import Derivation, Outlet, Source
 
 _numbers = count(1)
@@ -146,6 +148,13 @@ def publish_again(claim, *, by, approved_by, kind="correction", public_note="Som
     approve(claim, by=approved_by)
     claim.move("publish", by=approved_by, kind=kind, public_note=public_note)
     return claim
+
+
+def make_subscriber(name=None, *, by, **fields):
+    name = name or f"Subscriber {next(_numbers)}"
+    subscriber = Subscriber(name=name, **({"url": "https://hub.example/hook"} | fields))
+    subscribing.register(subscriber, by=by)
+    return subscriber
 
 
 def add_sighting(claim, **fields):

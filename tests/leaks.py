@@ -44,6 +44,8 @@ PUBLIC = {
     "claims.Sighting": set(),
     "claims.TableImport": set(),
     "claims.TableImportRow": set(),
+    "claims.Subscriber": set(),
+    "claims.Delivery": set(),
 }
 PRIVATE = {
     "claims.Actor": {"notes"},
@@ -58,6 +60,8 @@ PRIVATE = {
     "claims.Verdict": {"reading_note"},
     "claims.TableImport": {"file_name", "notes", "fault"},
     "claims.TableImportRow": {"cells", "faults", "label", "changes", "errors"},
+    "claims.Subscriber": {"name", "secret", "previous_secret"},
+    "claims.Delivery": {"answer", "message_id"},
     "sources.Outlet": {"notes", "reliability_reason"},
     "sources.Source": {"no_copy_reason", "notes"},
     "sources.Derivation": {"notes"},

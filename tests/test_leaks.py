@@ -14,8 +14,19 @@ from claims import document, merging, moves, notes, record
 from claims.api import rows
 from claims.matching import desk, index, public
 from claims.matching.entries import of_claim
-from claims.models import ActorName, Claim, ClaimTranslation, Rating, SearchEntry, TableImport, TableImportRow
+from claims.models import (
+    ActorName,
+    Claim,
+    ClaimTranslation,
+    Delivery,
+    Rating,
+    SearchEntry,
+    Subscriber,
+    TableImport,
+    TableImportRow,
+)
 from claims.states import MOVES
+from claims.webhooks import subscribing
 from sources.files import digest
 from sources.models import Capture, CaptureRequest, FetchedPage
 from tests import factories, leaks
@@ -122,6 +133,14 @@ class Newsroom(RuleBasedStateMachine):
         TableImportRow.objects.create(
             table_import=shown, number=2, cells=cells, label=canary(), changes=[change], errors=[["notes", canary()]]
         )
+
+    @rule()
+    def look_at_a_subscriber(self):
+        """Somebody is told of every publication, and has a secret."""
+        secrets = {"secret": canary(), "previous_secret": canary(), "previous_until": timezone.now()}
+        subscriber = Subscriber(name=canary(), url=f"https://{canary()}.example/{canary()}", **secrets)
+        subscribing.register(subscriber, by=self.person["chief"])
+        Delivery.objects.create(subscriber=subscriber, message_id=canary(), answer=canary())
 
     @rule(claim=claims)
     def rename_everything_quietly(self, claim):

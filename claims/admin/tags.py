@@ -4,10 +4,14 @@ from django import template
 from django.utils.safestring import SafeString
 
 from claims.admin.home import my_desk
+from claims.admin.subscribers import switched_off
 from claims.differences import marked
 
 register = template.Library()
 register.inclusion_tag("admin/my_desk.html", takes_context=True)(my_desk)
+register.inclusion_tag(
+    "admin/claims/subscriber/switched_off.html", name="subscribers_switched_off", takes_context=True
+)(switched_off)
 
 
 @register.filter

@@ -19,6 +19,7 @@ from claims.models.table_import import TableImport, TableImportRow
 from claims.models.topic import Topic
 from claims.models.transition import Transition
 from claims.models.verdict import Rating, Verdict
+from claims.models.webhook import Delivery, Subscriber
 
 __all__ = [
     "Accusation",
@@ -26,6 +27,7 @@ __all__ = [
     "ActorName",
     "Claim",
     "ClaimTranslation",
+    "Delivery",
     "DeskMatchEntry",
     "DeskMatchTerm",
     "Evidence",
@@ -47,6 +49,7 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "Sighting",
+    "Subscriber",
     "TableImport",
     "TableImportRow",
     "Topic",

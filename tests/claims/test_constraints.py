@@ -14,6 +14,7 @@ from claims.models import (
     ActorName,
     Claim,
     ClaimTranslation,
+    Delivery,
     Evidence,
     Head,
     InternalNote,
@@ -24,6 +25,7 @@ from claims.models import (
     Rebuttal,
     ReplyRequest,
     Sighting,
+    Subscriber,
     TableImport,
     TableImportRow,
     Verdict,
@@ -38,6 +40,7 @@ from tests.factories import (
     make_person,
     make_published_claim,
     make_source,
+    make_subscriber,
 )
 
 DAY, LATER = date(2024, 6, 1), date(2024, 6, 8)
@@ -97,6 +100,24 @@ def table_import_row(**fields):
     made.save()
     TableImportRow.objects.create(table_import=made, number=2, cells={"slug": "a"})
     return TableImportRow(**({"table_import": made, "number": 3, "cells": {"slug": "b"}} | fields))
+
+
+def delivery(**fields):
+    subscriber = make_subscriber(by=make_person("chen"))
+    return Delivery(**({"subscriber": subscriber, "publication": None, "message_id": "test_1"} | fields))
+
+
+def delivery_once():
+    published = make_published_claim(by=make_person("rita", "Reporter"), approved_by=make_person("edith", "Editor"))
+    first = delivery(publication=published.publications.get())
+    first.save()
+    return Delivery(subscriber=first.subscriber, publication=first.publication, message_id="pub_1")
+
+
+def subscriber_off_known():
+    return Subscriber(
+        name="A", url="https://hub.example/", queued_up_to=0, off_because="?", created_by=make_person("chen")
+    )
 
 
 def sighting_says_something():
@@ -262,6 +283,14 @@ BROKEN = {
     "table_import_status_known": (lambda: table_import(status="lost"), "There is no such status."),
     "table_import_row_once": (lambda: table_import_row(number=2), "This row is already there."),
     "table_import_row_fate_known": (lambda: table_import_row(fate="lost"), "There is no such fate."),
+    "subscriber_off_known": (subscriber_off_known, "There is no such reason for being switched off."),
+    "delivery_once": (delivery_once, "This publication is already there for this subscriber."),
+    "delivery_status_known": (lambda: delivery(status="lost"), "There is no such status."),
+    "delivery_delivered_has_time": (
+        lambda: delivery(status="delivered"),
+        "What is delivered has a time, and nothing else has.",
+    ),
+    "delivery_fault_known": (lambda: delivery(fault="lost"), "There is no such fault."),
     "internal_note_says_something": (lambda: internal_note(text=""), "Write something."),
     "mention_once": (mention_once, "This person is already told of this note."),
     "source_url_once": (source_url_once, "A source with this address is already there. Use that one."),

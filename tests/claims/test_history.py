@@ -27,13 +27,14 @@ from tests.factories import (
     make_researched_claim,
     make_source,
     make_submitted_claim,
+    make_subscriber,
     make_topic,
 )
 
 # Written out by hand.
 TRACKED = {
     "Accusation", "Actor", "ActorName", "Claim", "ClaimTranslation", "Derivation", "Evidence", "Outlet", "Rating",
-    "Rebuttal", "ReplyRequest", "Sighting", "Source", "Topic", "Verdict",
+    "Rebuttal", "ReplyRequest", "Sighting", "Source", "Subscriber", "Topic", "Verdict",
 }  # fmt: skip
 
 
@@ -244,6 +245,7 @@ def full(reporter):
     add_reply_request(claim, make_actor())
     claim.translations.create(language="id", headline="J", statement="P")
     add_sighting(claim)
+    make_subscriber(by=reporter)
     make_actor().names.create(name="N", language="id")
     make_derivation(make_source(), make_source())
     Rating.objects.first().save()

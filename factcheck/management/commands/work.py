@@ -12,6 +12,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from claims.webhooks import courier
+from claims.webhooks.rounds import Rounds
 from sources.capturing import archive, keeping
 
 logger = logging.getLogger(__name__)
@@ -22,7 +24,7 @@ REMEMBERED = 30  # days that finished tasks stay in their table
 
 
 class Command(BaseCommand):
-    help = "Does the work that waits in the background, one piece after the other: copies of sources, and the like."
+    help = "Does the work that waits in the background: tells subscribers, keeps copies of sources, and the like."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--once", action="store_true", help="Do what waits, and end: for cron.")
@@ -40,16 +42,21 @@ class Command(BaseCommand):
                 signal.signal(number, self.stop)
         if beside is not None:
             threading.Thread(target=_end_with, args=[beside], daemon=True).start()
-        if once:
-            _sweep()
-            self.worker.run()
-        else:
-            self.work_on()
+        self.rounds = Rounds()
+        try:
+            self.work_once() if once else self.work_on()
+        finally:
+            self.rounds.let_go()
 
     def stop(self, signum: int, frame) -> None:
         """At once, also amid a task: each puts back what it had begun."""
         self.worker.running = False
         sys.exit(0)
+
+    def work_once(self) -> None:
+        _sweep()
+        self.worker.run()
+        self.rounds.finish()
 
     def work_on(self) -> None:
         swept_at = -BETWEEN_SWEEPS
@@ -59,6 +66,7 @@ class Command(BaseCommand):
                 if time.monotonic() - swept_at >= BETWEEN_SWEEPS:
                     _sweep()
                     swept_at = time.monotonic()
+                self.rounds.start()
                 # Looking costs no lock; taking a task does.
                 if DBTaskResult.objects.ready().exists():
                     self.worker.run()
@@ -86,6 +94,7 @@ def _sweep() -> None:
     keeping.sweep()
     archive.sweep()
     keeping.forget_tasks(days=REMEMBERED)
+    courier.forget()
 
 
 def _end_with(parent: int) -> None:
