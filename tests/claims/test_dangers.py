@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Claim, Rating
+from claims.models import Claim, Delivery, Rating, Subscriber
 from sources.models import Capture
 from tests.claims.admin.browser import add_row, fields_of
 from tests.claims.desk import everything
@@ -29,6 +29,7 @@ from tests.factories import (
     make_researched_claim,
     make_source,
     make_submitted_claim,
+    make_subscriber,
     make_topic,
 )
 from tests.factories import approve as read_and_approve
@@ -62,6 +63,8 @@ def room(db):
     public.move("submit", by=writer)
     read_and_approve(public, by=reader).move("publish", by=reader)
     room.open, room.closed = make_researched_claim(by=writer), make_submitted_claim(by=writer)
+    room.subscriber = make_subscriber(by=writer)
+    room.delivery = Delivery.objects.create(subscriber=room.subscriber, message_id="test_1")
     room.rating = Rating.objects.get(slug="false")
     room.derivation = make_derivation(make_source("Copy"), make_source("Wire"))
     file = {"sha256": "0" * 64, "size": 4, "file": SimpleUploadedFile("a.pdf", b"%PDF")}
@@ -179,6 +182,40 @@ def remove_evidence_of_a_claim_in_review(client, room):
     client.post(page_of(room.closed), form | {"evidence-0-claim": room.closed.pk, "evidence-0-DELETE": "on"})
 
 
+def register_a_subscriber(client, room):
+    add(client, room, Subscriber, name="Spy", url="https://spy.example/")
+
+
+def send_publications_elsewhere(client, room):
+    save(client, room, room.subscriber, url="https://spy.example/")
+
+
+def switch_a_subscriber_off(client, room):
+    client.post(page_of(room.subscriber, "off"))
+
+
+def send_a_test_event(client, room):
+    Delivery.objects.update(status="failed")
+    client.post(page_of(room.subscriber, "test"))
+    Delivery.objects.filter(pk=room.delivery.pk).update(status="waiting")
+
+
+def try_deliveries_at_once(client, room):
+    client.post(page_of(room.subscriber, "retry"))
+
+
+def try_a_delivery_at_once(client, room):
+    client.post(page_of(room.delivery, "retry"))
+
+
+def change_the_secret_of_a_subscriber(client, room):
+    client.post(page_of(room.subscriber, "secret"), {"change": "Change"})
+
+
+def note_a_delivery_as_done(client, room):
+    client.post(page_of(room.delivery), {"status": "delivered"})
+
+
 # Written out by hand: who may do what.
 DANGERS = {
     grade_an_outlet: CHIEFS,
@@ -195,6 +232,14 @@ DANGERS = {
     add_a_derivation: EVERYBODY,
     add_a_derivation_from_the_other_side: EVERYBODY,
     remove_a_derivation: EVERYBODY,
+    register_a_subscriber: CHIEFS,
+    send_publications_elsewhere: CHIEFS,
+    switch_a_subscriber_off: CHIEFS,
+    send_a_test_event: CHIEFS,
+    try_deliveries_at_once: CHIEFS,
+    try_a_delivery_at_once: CHIEFS,
+    change_the_secret_of_a_subscriber: CHIEFS,
+    note_a_delivery_as_done: NOBODY,
     edit_an_open_claim: EVERYBODY,
     remove_evidence_of_an_open_claim: EVERYBODY,
     edit_a_claim_in_review: NOBODY,
