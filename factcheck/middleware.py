@@ -25,11 +25,14 @@ CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link",
+    "Access-Control-Expose-Headers": "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Searched-For, "
+    "Deprecation, Sunset",
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    # Whatever a program sends: no answer depends on who asks. Google's clients send several of their own, and the
+    # star does not stand for this one.
+    "Access-Control-Allow-Headers": "*, Authorization",
     "Access-Control-Max-Age": "86400",
 }
 

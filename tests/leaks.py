@@ -13,8 +13,9 @@ from django.conf import settings
 from django.db import models
 from django.urls import get_resolver, reverse
 
+from claims.api.problems import KINDS
 from claims.matching.public import MOST
-from claims.models import Claim, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim
+from claims.models import Claim, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
 
 WORDS_OF_A_TEXT = 150  # of a longer text, matching reads the beginning
 CANARY = re.compile(r"canary\d+x")
@@ -140,7 +141,13 @@ def public_patterns() -> set[str]:
 
 
 # Answers that no data goes into; making them takes longer than all others together.
-FIXED = {"api:schema", "api:docs", "api:claim-schema"}
+FIXED = {"api:schema", "api:docs", "api:claim-schema", "api:problems", "api:problem"}
+
+
+LD, CSV = "application/ld+json", "text/csv"
+LISTS = ("api:revisions", "api:verdicts", "api:actors", "api:sources", "api:topics", "api:ratings", "api:changes")
+# What is sent in other forms too, by the Accept header.
+FORMS = {"api:claim": [LD], "api:claims": [LD, CSV]} | {name: [CSV] for name in LISTS}
 
 
 def public_addresses():
@@ -157,6 +164,8 @@ def public_addresses():
         "actor": PublicActor.objects.values_list("slug"),
         "source": PublicSource.objects.values_list("slug"),
         "topic": PublicTopic.objects.values_list("slug"),
+        "rating": Rating.objects.values_list("slug"),
+        "problem": [(name,) for name in KINDS],
     }
     asked = {
         "google:search": [f"?reviewPublisherSiteFilter={urlsplit(settings.SITE_URL).netloc}&pageSize=100"],
@@ -174,8 +183,8 @@ def seen_by_the_public(client, skip=FIXED) -> dict[str, str]:
         if name in skip:
             continue
         seen[address] = _fetch(client, address)
-        if name == "api:claim":
-            seen[f"{address} as JSON-LD"] = _fetch(client, address, accept="application/ld+json")
+        for form in FORMS.get(name, ()):
+            seen[f"{address} as {form}"] = _fetch(client, address, accept=form)
     return seen
 
 

@@ -7,6 +7,8 @@ import orjson
 from django.http import Http404, HttpResponse
 from rest_framework.exceptions import APIException
 
+from claims.api.problems import BY_STATUS, INVALID_PARAMETERS
+
 MEDIA_TYPE = "application/problem+json"
 
 Errors = Mapping[str, Sequence[str]]
@@ -29,8 +31,14 @@ def problem(status: int, detail: str, errors: Errors | None = None) -> HttpRespo
 
 def body(status: int, detail: str = "", errors: Errors | None = None) -> bytes:
     phrase = HTTPStatus(status)
-    told = {"type": "about:blank", "title": phrase.phrase, "status": int(status)}
-    told["detail"] = detail or f"{phrase.description or phrase.phrase}."
+    kind = INVALID_PARAMETERS if errors else BY_STATUS.get(phrase)
+    # A status that the site map of this API does not know has no kind: its own phrase says all there is to say.
+    told = {
+        "type": kind.address if kind else "about:blank",
+        "title": kind.title if kind else phrase.phrase,
+        "status": int(status),
+        "detail": detail or (kind.meaning if kind else f"{phrase.description or phrase.phrase}."),
+    }
     return orjson.dumps(told | ({"errors": errors} if errors else {}))
 
 

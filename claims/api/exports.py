@@ -4,9 +4,7 @@ Each claim comes once, as it stood at the end of the record when the answer bega
 What is published meanwhile is for the next time, and the Link header says where that begins.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import orjson
@@ -16,12 +14,11 @@ from django.utils.text import compress_sequence
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from claims.api import insights
+from claims.api import feed, insights, tables
 from claims.api.openapi import endpoint
 from claims.api.parameters import LARGEST, whole_number
-from claims.api.renderers import JSON, JSONLD
+from claims.api.renderers import CSV, JSON, JSONLD
 from claims.api.views import RecordView
-from claims.claimreview import claim_review, organization
 from claims.models import Publication
 
 AT_ONCE = 50  # documents in memory
@@ -31,40 +28,11 @@ AFTER = OpenApiParameter(
     description="Leave out what the record held up to this `sequence`: only what was published after it is sent.",
 )
 GZIP = "Sent compressed where `Accept-Encoding` names gzip. "
-FEED = {
-    "type": "object",
-    "description": "A schema.org DataFeed.",
-    "properties": {
-        "dataFeedElement": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "description": "`item` holds the ClaimReview, and nothing where `dateDeleted` tells of a withdrawal.",
-                "properties": {
-                    "identifier": {"type": "string", "description": "The publication's `sequence`."},
-                    "url": {"type": "string", "format": "uri"},
-                    "dateCreated": {"type": "string", "format": "date-time"},
-                    "dateModified": {"type": "string", "format": "date-time"},
-                    "dateDeleted": {"type": "string", "format": "date-time"},
-                    "item": {"type": "array", "items": {"type": "object"}, "maxItems": 1},
-                },
-                "required": ["identifier", "url", "dateCreated", "dateModified", "item"],
-            },
-        }
-    },
-    "required": ["@context", "@type", "sdPublisher", "sdLicense", "dataFeedElement"],
-}
 
 
 class NDJSON(JSON):
     media_type = "application/x-ndjson"
     format = "ndjson"
-
-
-class CSV(JSON):
-    media_type = "text/csv"
-    format = "csv"
-    charset = "utf-8"
 
 
 class Stretch(NamedTuple):
@@ -126,7 +94,7 @@ class ClaimReviews(Export):
     @endpoint(
         "export_claimreview",
         "Everything as a schema.org DataFeed of ClaimReviews, with the day on which a withdrawn one was withdrawn",
-        [FEED, FEED],
+        [feed.SCHEMA, feed.SCHEMA],
         parameters=[AFTER],
         media_types=(JSON.media_type, JSONLD.media_type),
     )
@@ -134,10 +102,11 @@ class ClaimReviews(Export):
         return self.stream(request)
 
     def write(self, stretch: Stretch) -> Iterator[bytes]:
-        yield orjson.dumps(_feed()).removesuffix(b"}") + b',"dataFeedElement":['
+        url = f"{settings.SITE_URL}/api/v1/export/claimreview.json"
+        yield orjson.dumps(feed.head(url)).removesuffix(b"}") + b',"dataFeedElement":['
         between = b""
         for page in stretch.pages():
-            yield between + b",".join(orjson.dumps(_feed_item(*row)) for row in page)
+            yield between + b",".join(orjson.dumps(feed.element(*row)) for row in page)
             between = b","
         yield b"]}"
 
@@ -156,45 +125,10 @@ class Table(Export):
         return self.stream(request)
 
     def write(self, stretch: Stretch) -> Iterator[bytes]:
-        yield _lines([insights.COLUMNS])
+        yield tables.head(insights.COLUMNS)
         for page in stretch.pages():
-            yield _lines(filter(None, (insights.row(orjson.loads(document)) for _, document in page)))
-
-
-def _lines(rows: Iterable[Iterable[str]]) -> bytes:
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    return written.getvalue().encode()
-
-
-def _feed() -> dict:
-    return {
-        "@context": "https://schema.org",
-        "@type": "DataFeed",
-        "name": f"{settings.SITE_NAME}: ClaimReview",
-        "url": f"{settings.SITE_URL}/api/v1/export/claimreview.json",
-        "publisher": organization(),
-        "license": settings.DATA_LICENSE,
-        "sdPublisher": organization(),
-        "sdLicense": settings.DATA_LICENSE,
-    }
-
-
-def _feed_item(sequence: int, text: str) -> dict:
-    document = orjson.loads(text)
-    review = claim_review(document)
-    times = {"dateCreated": document["first_published_at"], "dateModified": document["published_at"]}
-    if review is None:
-        times["dateDeleted"] = next(
-            change["published_at"] for change in reversed(document["changes"]) if change["kind"] == "withdrawal"
-        )
-    return {
-        "@type": "DataFeedItem",
-        "identifier": str(sequence),
-        "url": document["url"],
-        **times,
-        "item": [review] if review else [],
-    }
+            rows = filter(None, (insights.row(orjson.loads(document)) for _, document in page))
+            yield tables.body(insights.COLUMNS, rows)
 
 
 def _compressed(request: Request, response: StreamingHttpResponse) -> StreamingHttpResponse:

@@ -15,16 +15,14 @@ COLUMNS = [
     "itemReviewed.author.jobTitle", "reviewRating.bestRating", "reviewRating.worstRating", "reviewRating.image",
     *(f"itemReviewed.appearance.{n}.{member}" for n in range(1, APPEARANCES + 1) for member in ("url", "@type")),
 ]  # fmt: skip
-COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 
 
-def row(document: dict) -> list[str] | None:
-    """None where the claim is withdrawn. What is not known is empty, and so is what is never said here, as images."""
+def row(document: dict) -> dict | None:
+    """None where the claim is withdrawn. What is not known is left out, so are images, which nothing here has."""
     review = claim_review(document)
     if review is None:
         return None
-    cells = {"id": document["id"]} | _flat(review) | _of_claim(review["itemReviewed"])
-    return [_inert(str(cells.get(name, ""))) for name in COLUMNS]
+    return {"id": document["id"]} | _flat(review) | _of_claim(review["itemReviewed"])
 
 
 def _of_claim(claim: dict) -> dict:
@@ -52,8 +50,3 @@ def _flat(value: dict, prefix: str = "") -> dict:
         elif not isinstance(member, list):
             cells[f"{prefix}{name}"] = member
     return cells
-
-
-def _inert(cell: str) -> str:
-    """A spreadsheet would compute what begins so."""
-    return f"'{cell}" if cell.startswith(COMPUTED) else cell

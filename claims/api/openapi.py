@@ -1,145 +1,28 @@
-"""The contract: what each endpoint takes and answers, for drf-spectacular. Nothing here answers a request.
-
-The serializers only describe. Documents are described by claim.schema.json, the same file that clients are given.
-"""
+"""The contract: what each endpoint takes and answers, for drf-spectacular. Nothing here answers a request."""
 
 import json
-import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import django_filters
-from django.http import HttpRequest
-from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
-from claims.api.errors import MEDIA_TYPE
+from claims.api import problems, shapes
+from claims.api.errors import MEDIA_TYPE, body
 from claims.api.pagination import PAGE_SIZE, PAGE_SIZE_LIMIT, cursor_pattern
 from claims.api.parameters import LARGEST
-from claims.api.renderers import JSON, JSONLD
+from claims.api.renderers import CSV, JSON, JSONLD
 from claims.filters import ClaimFilter
 from claims.matching.matching import MOST_CHARACTERS
 from claims.matching.public import MOST as MOST_MATCHES
-from claims.models import Publication
 
-SCHEMA_FILE = Path(__file__).parent.parent / "claim.schema.json"
-DIGEST = "^[0-9a-f]{64}$"
 MATCHES = 10  # where no limit is given
-
-
-@extend_schema_field({"$ref": "#/components/schemas/Claim"})
-class DocumentField(serializers.Field):
-    pass
-
-
-@extend_schema_field({"$ref": "#/components/schemas/SourceAlone"})
-class SourceField(serializers.Field):
-    pass
-
-
-@extend_schema_field({"type": "string", "pattern": DIGEST})
-class DigestField(serializers.Field):
-    pass
-
-
-class Verdict(serializers.Serializer):
-    slug = serializers.SlugField()
-    headline = serializers.CharField()
-    language = serializers.CharField(help_text="BCP 47 tag of the headline.")
-    rating = serializers.SlugField(help_text="One of /api/v1/ratings/.")
-    label = serializers.CharField()
-    value = serializers.IntegerField(allow_null=True, help_text="Null for a rating off the scale.")
-    as_of = serializers.DateField(allow_null=True, help_text="The day up to which the evidence was looked at.")
-    expires = serializers.DateField(
-        allow_null=True, help_text="The day the verdict was to be checked again, once it has passed; null until then."
-    )
-    published_at = serializers.DateTimeField(help_text="When this revision was published.")
-    sequence = serializers.IntegerField(help_text="The publication's place in the record.")
-    revision = serializers.IntegerField()
-    document_digest = DigestField(help_text="SHA-256 of the document at /api/v1/claims/{slug}/.")
-    digest = DigestField(help_text="SHA-256 of the publication's header, which the next one names.")
-    url = serializers.URLField(help_text="The page for readers.")
-
-
-class Match(Verdict):
-    score = serializers.FloatField(help_text="Orders the candidates of one text, and says nothing beyond that.")
-    words = serializers.ListField(
-        child=serializers.CharField(), help_text="The words in common that tell most, as they are compared."
-    )
-
-
-class Revision(serializers.Serializer):
-    revision = serializers.IntegerField()
-    kind = serializers.ChoiceField(Publication.Kind.values)
-    note = serializers.CharField(allow_blank=True, help_text="For readers: what changed. Empty for the first.")
-    published_at = serializers.DateTimeField()
-    sequence = serializers.IntegerField(help_text="Its place in the record.")
-    document_digest = DigestField(help_text="SHA-256 of the document, as its text is sent.")
-    digest = DigestField(help_text="SHA-256 of the publication's header.")
-    url = serializers.URLField(help_text="The page that shows the claim as it stood then.")
-
-
-class Change(serializers.Serializer):
-    sequence = serializers.IntegerField(help_text="From 1, without gaps.")
-    claim = serializers.UUIDField(help_text="The claim's `id`.")
-    revision = serializers.IntegerField()
-    kind = serializers.ChoiceField(Publication.Kind.values)
-    note = serializers.CharField(allow_blank=True)
-    published_at = serializers.DateTimeField()
-    published_by = serializers.IntegerField(help_text="An opaque number; names are in the document.")
-    document_digest = DigestField(help_text="SHA-256 of the document's canonical JSON (RFC 8785).")
-    previous_digest = DigestField(help_text="The digest of the change before; 64 zeros for the first.")
-    digest = DigestField(help_text="SHA-256 of the canonical JSON of the nine members above.")
-    slug = serializers.SlugField()
-    url = serializers.URLField()
-    document = DocumentField(help_text="As published; a notice of withdrawal for a claim taken back.")
-
-
-class Actor(serializers.Serializer):
-    slug = serializers.SlugField()
-    name = serializers.CharField()
-    kind = serializers.CharField()
-    country = serializers.CharField(allow_null=True, help_text="ISO 3166-1, two letters.")
-    wikidata = serializers.CharField(allow_null=True)
-    url = serializers.URLField()
-
-
-class Topic(serializers.Serializer):
-    slug = serializers.SlugField()
-    name = serializers.CharField()
-    url = serializers.URLField()
-
-
-class Rating(serializers.Serializer):
-    slug = serializers.SlugField()
-    label = serializers.CharField()
-    definition = serializers.CharField()
-    value = serializers.IntegerField(allow_null=True, help_text="From 1 for the worst; null where off the scale.")
-    is_offered = serializers.BooleanField(help_text="False for a retired rating, which older verdicts keep.")
-
-
-class RecordHead(serializers.Serializer):
-    sequence = serializers.IntegerField(help_text="How many publications there are.")
-    digest = DigestField(help_text="The last one's digest; 64 zeros while there is none.")
-
-
-class Problem(serializers.Serializer):
-    """An error, by RFC 9457."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    errors = serializers.DictField(
-        child=serializers.ListField(child=serializers.CharField()),
-        required=False,
-        help_text="For each parameter that is wrong, what is wrong with it.",
-    )
-
 
 CLAIM = {"$ref": "#/components/schemas/Claim"}
 CLAIM_REVIEW = {"type": "object", "description": "A schema.org ClaimReview.", "additionalProperties": True}
+SOURCE = {"$ref": "#/components/schemas/SourceAlone"}
+TABLE = {"type": "string", "description": "The same rows as a table (RFC 4180) under a line of names. The Link header "
+         "leads on. Cells that a spreadsheet would compute begin with an apostrophe."}  # fmt: skip
 
 PAGE_SIZE_PARAMETER = OpenApiParameter(
     "page_size", {"type": "integer", "minimum": 1, "maximum": PAGE_SIZE_LIMIT, "default": PAGE_SIZE}
@@ -185,6 +68,11 @@ def _filter_parameter(name: str, each: django_filters.Filter) -> OpenApiParamete
     return OpenApiParameter(name, kind, explode=many or None, description=f"{label}.")
 
 
+def fields_parameter(members: Iterable[str]) -> OpenApiParameter:
+    chosen = {"type": "array", "items": {"type": "string", "enum": [*members]}, "minItems": 1, "uniqueItems": True}
+    return OpenApiParameter("fields", chosen, explode=False, description="Only these members, with commas between.")
+
+
 def page_of(row: type[serializers.Serializer] | serializers.Field, name: str) -> type[serializers.Serializer]:
     """A page of a list."""
     results = row(many=True) if isinstance(row, type) else serializers.ListField(child=row)
@@ -204,6 +92,13 @@ def searched_page_of(row: type[serializers.Serializer] | serializers.Field, name
 
 
 Schema = type[serializers.Serializer] | dict
+# What may be answered instead, and an example of its detail and errors.
+REFUSED = {
+    400: (problems.INVALID_PARAMETERS, "Put right: fields.", {"fields": ["Name each once."]}),
+    404: (problems.NOT_FOUND, "There is nothing public at this address.", None),
+    406: (problems.NOT_ACCEPTABLE, "Ask for application/json.", None),
+    429: (problems.TOO_MANY_REQUESTS, "Ask again in 23 seconds.", None),
+}
 
 
 def endpoint(
@@ -212,42 +107,29 @@ def endpoint(
     answer: Schema | list[Schema],
     *,
     parameters: Iterable = (),
+    members: Iterable[str] = (),
     may_be_missing: bool = False,
     media_types: Iterable[str] = (JSON.media_type,),
 ) -> Callable:
-    """Describe a GET. `answer` is a serializer or a schema, or one for each media type."""
+    """Describe a GET. `answer` is a serializer or a schema, or one for each media type; `members` are those that
+    `fields` may choose from.
+    """
     answers = answer if isinstance(answer, list) else [answer]
-    problems = {400: "A parameter is malformed, unknown or given twice.", 406: "No such media type is offered."}
-    if may_be_missing:
-        problems[404] = "There is nothing public at this address."
     responses = {(200, media): each for media, each in zip(media_types, answers, strict=True)}
-    responses |= {(status, MEDIA_TYPE): OpenApiResponse(Problem, text) for status, text in sorted(problems.items())}
-    return extend_schema(operation_id=name, summary=summary, parameters=list(parameters), responses=responses)
+    responses[304] = OpenApiResponse(None, "Nothing has changed since the answer whose ETag If-None-Match names.")
+    refused = [status for status in REFUSED if status != 404 or may_be_missing]
+    responses |= {(status, MEDIA_TYPE): _refusal(*REFUSED[status]) for status in refused}
+    parameters = [*parameters, *([fields_parameter(members)] if members else [])]
+    return extend_schema(operation_id=name, summary=summary, parameters=parameters, responses=responses)
 
 
-CLAIM_ANSWERS = {"answer": [CLAIM, CLAIM_REVIEW], "media_types": (JSON.media_type, JSONLD.media_type)}
+def list_endpoint(name: str, summary: str, page: Schema, feed: Schema | None = None, **given) -> Callable:
+    """Describe the GET of a list, which is sent as a table too, and perhaps as a feed."""
+    offered = {JSON.media_type: page, JSONLD.media_type: feed, CSV.media_type: TABLE}
+    offered = {media: schema for media, schema in offered.items() if schema}
+    return endpoint(name, summary, [*offered.values()], media_types=offered, **given)
 
 
-def add_document_schema(result: dict, generator: SchemaGenerator, request: HttpRequest | None, public: bool) -> dict:
-    """Postprocessing hook: the schema of documents among the components, its parts under names of their own."""
-    schema = json.loads(SCHEMA_FILE.read_text())
-    text = json.dumps({"Claim": schema} | {_component(name): part for name, part in schema.pop("$defs").items()})
-    parts = json.loads(re.sub(r'"#/\$defs/(\w+)"', lambda ref: f'"#/components/schemas/{_component(ref[1])}"', text))
-    parts["Claim"].pop("$schema")
-    parts["SourceAlone"] = _alone(parts["DocumentSource"])
-    result["components"]["schemas"] = dict(sorted((result["components"]["schemas"] | parts).items()))
-    return result
-
-
-def _alone(source: dict) -> dict:
-    """A source outside a document, where no keys point: it names by slug those that it repeats."""
-    slugs = {
-        "description": "The sources it repeats, by slug.",
-        "type": "array",
-        "items": {"$ref": "#/components/schemas/DocumentSlug"},
-    }
-    return source | {"properties": source["properties"] | {"derived_from": slugs}}
-
-
-def _component(name: str) -> str:
-    return "Document" + "".join(word.title() for word in name.split("_"))
+def _refusal(kind: problems.Kind, detail: str, errors: dict | None) -> OpenApiResponse:
+    said = json.loads(body(kind.status, detail, errors))
+    return OpenApiResponse(shapes.Problem, kind.meaning, [OpenApiExample(kind.title, said)])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -36,7 +37,10 @@ def listing(
     """`members` are what a list says of itself besides."""
     links = [f'<{link}>; rel="{rel}"' for link, rel in [(following, "next"), (previous, "prev")] if link]
     body = {"next": following, "previous": previous, **members, "results": list(results)}
-    return Response(body, headers={"Link": ", ".join(links)} if links else None)
+    headers = {"Link": ", ".join(links)} if links else {}
+    if members.get("searched_for"):
+        headers["Searched-For"] = quote(members["searched_for"])  # for those who read no JSON
+    return Response(body, headers=headers)
 
 
 def cursor_pattern(positions: str) -> str:

@@ -29,3 +29,24 @@ def whole_number(query: QueryDict, name: str, *, default: int, least: int, most:
     if re.fullmatch("[0-9]{1,19}", value) and least <= int(value) <= most:
         return int(value)
     raise InvalidParameters({name: [f"Give a whole number from {least} to {most}."]})
+
+
+def members(query: QueryDict, known: Collection[str]) -> frozenset[str]:
+    """What `fields` chooses; nothing where it is not given."""
+    given = query.get("fields")
+    if given is None:
+        return frozenset()
+    names = given.split(",")
+    unknown = [name for name in dict.fromkeys(names) if name not in known]
+    if unknown:
+        there = f"There is no “{'”, no “'.join(unknown)}” here. Choose from: {', '.join(known)}."
+        raise InvalidParameters({"fields": [there]})
+    if len(set(names)) < len(names):
+        raise InvalidParameters({"fields": ["Name each once."]})
+    return frozenset(names)
+
+
+def refuse_choice(chosen: Collection[str]) -> None:
+    """What other programs define is sent whole."""
+    if chosen:
+        raise InvalidParameters({"fields": ["JSON-LD is sent whole. Ask for application/json, or leave this out."]})

@@ -3,9 +3,12 @@
 from typing import Any
 
 import orjson
+from django.template.loader import render_to_string
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
+
+from claims.api import feed, tables
 
 # Times as the documents write them: UTC, to the second, with a Z.
 OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
@@ -27,6 +30,37 @@ class JSONLD(JSON):
     format = "jsonld"
 
 
+class Feed(JSONLD):
+    """A page of a list of claims; its results are elements of a feed."""
+
+    def render(self, data: Any, accepted_media_type=None, renderer_context=None) -> bytes:
+        address = renderer_context["view"].address(renderer_context["request"])
+        return super().render(feed.head(address) | {"dataFeedElement": data["results"]})
+
+
+class CSV(BaseRenderer):
+    """A page of a list; which columns it has, the view says."""
+
+    media_type = "text/csv"
+    format = "csv"
+    charset = "utf-8"
+
+    def render(self, data: Any, accepted_media_type=None, renderer_context=None) -> bytes:
+        columns = renderer_context["view"].columns()
+        return tables.head(columns) + tables.body(columns, plain(data["results"]))
+
+
+class HTML(BaseRenderer):
+    """A page for people, from the template that the view names."""
+
+    media_type = "text/html"
+    format = "html"
+    charset = "utf-8"
+
+    def render(self, data: Any, accepted_media_type=None, renderer_context=None) -> str:
+        return render_to_string(renderer_context["view"].template, data, renderer_context["request"])
+
+
 class JSONSchema(JSON):
     media_type = "application/schema+json"
     format = "schema"
@@ -35,6 +69,11 @@ class JSONSchema(JSON):
 class OpenAPI(JSON):
     media_type = "application/vnd.oai.openapi+json"
     format = "openapi"
+
+
+def plain(data: Any) -> Any:
+    """Data as whoever reads its JSON has it: times and stored documents too."""
+    return orjson.loads(orjson.dumps(data, option=OPTIONS))
 
 
 class Negotiation(BaseContentNegotiation):
@@ -47,6 +86,8 @@ class Negotiation(BaseContentNegotiation):
         by_type = {renderer.media_type: renderer for renderer in renderers}
         if not request.headers.get("Accept", "").strip():
             return renderers[0], renderers[0].media_type
+        for accepted in request.accepted_types:
+            accepted.range_params.clear()  # “; charset=utf-8” and its like change nothing about what is sent
         chosen = request.get_preferred_type(list(by_type))
         if chosen is None:
             raise NotAcceptable(f"Ask for {' or '.join(by_type)}.")

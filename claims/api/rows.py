@@ -51,6 +51,15 @@ CHANGE = (
 )
 
 
+def chosen(body: dict, names: frozenset[str]) -> dict:
+    """Of an answer's document, or of each row of its list, the members that these name."""
+
+    def of(row: dict) -> dict:
+        return {name: value for name, value in row.items() if name in names}
+
+    return body | {"results": [of(row) for row in body["results"]]} if "results" in body else of(body)
+
+
 def page(*path: str | int) -> str:
     """The address of a public page, put together as document.py does it: a published address never changes."""
     return "/".join([settings.SITE_URL, *map(str, path), ""])
@@ -78,6 +87,10 @@ def actor(row: dict) -> dict:
     """As in documents, what is not known is None."""
     known = {name: value or None for name, value in row.items()}
     return known | {"url": page("actors", row["slug"])}
+
+
+def source(row: dict) -> Fragment:
+    return stored(row["document"])
 
 
 def topic(row: dict) -> dict:

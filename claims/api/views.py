@@ -3,33 +3,30 @@
 Stored documents are sent as stored text: they are never parsed and built again.
 """
 
-from functools import cache
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import orjson
-from django.db.models import QuerySet
 from django.http import HttpResponse
-from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAcceptable, NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api import errors, openapi, pagination, renderers, rows
-from claims.api.openapi import endpoint, page_of, searched_page_of
-from claims.api.parameters import refuse_unknown, whole_number
+from claims.api import errors, feed, insights, openapi, pagination, renderers, rows, shapes
+from claims.api.openapi import endpoint, list_endpoint, page_of, searched_page_of
+from claims.api.parameters import members, refuse_choice, refuse_unknown, whole_number
 from claims.claimreview import claim_review
 from claims.filters import ClaimFilter
 from claims.matching.public import MOST as MOST_MATCHES
 from claims.matching.public import related
-from claims.models import Head, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
+from claims.models import Head, Publication, PublishedClaim
 from claims.search.query import Unsearchable
 
 CURSOR = frozenset({"cursor", "page_size"})
 FILTERS = frozenset(ClaimFilter.base_filters)
 NUMBERED = openapi.cursor_parameters(pagination.NUMBERS)
-SLUGGED = openapi.cursor_parameters(pagination.SLUGS)
+DOCUMENT = shapes.document_members("published_claim", "withdrawn_claim", "merged_claim")
 NOTHING_HERE = "There is nothing public at this address."
 
 
@@ -41,11 +38,25 @@ class RecordView(APIView):
     content_negotiation_class = renderers.Negotiation
     parameters: ClassVar[frozenset[str]] = frozenset()
     repeatable: ClassVar[frozenset[str]] = frozenset()
+    members: ClassVar[tuple[str, ...]] = ()  # of a row or a document: what `fields` may choose from
+    chosen: frozenset[str] = frozenset()  # what it does choose
 
     def initial(self, request: Request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
-            refuse_unknown(request.query_params, self.parameters, self.repeatable)
+            known = self.parameters | {"fields"} if self.members else self.parameters
+            refuse_unknown(request.query_params, known, self.repeatable)
+            self.chosen = members(request.query_params, self.members)
+
+    def finalize_response(self, request: Request, response: HttpResponse, *args, **kwargs) -> HttpResponse:
+        """Only where `fields` is given is anything stored read, instead of sent as it is."""
+        if self.chosen and isinstance(response, Response):
+            response.data = rows.chosen(renderers.plain(response.data), self.chosen)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+    def columns(self) -> list[str]:
+        """Of a table, if there is one."""
+        return [name for name in self.members if name in self.chosen or not self.chosen]
 
     def get_exception_handler(self):
         return errors.answer
@@ -54,18 +65,15 @@ class RecordView(APIView):
         return HttpResponse(status=204)
 
 
-class CatalogueView(RecordView):
-    """In the order of their slugs."""
+class ListView(RecordView):
+    renderer_classes = [renderers.JSON, renderers.CSV]
 
-    parameters = CURSOR
-
-    def page(self, request: Request, queryset: QuerySet, row) -> Response:
-        pages = pagination.CursorPages("slug", pagination.SLUGS)
-        found = pages.paginate_queryset(queryset, request)
-        return pages.get_paginated_response(row(each) for each in found)
+    @staticmethod
+    def address(request: Request) -> str:
+        return pagination.address(request)
 
 
-class ClaimsView(RecordView):
+class ClaimsView(ListView):
     """Several filters narrow each other down. They are the same as on the page of claims."""
 
     parameters = CURSOR | FILTERS
@@ -88,28 +96,53 @@ class ClaimsView(RecordView):
 
 
 class ClaimList(ClaimsView):
-    @endpoint(
+    """Several filters narrow each other down. They are the same as on the page of claims.
+
+    JSON-LD is a DataFeed as that of the export, but of one page, and takes no `fields`. The table has the columns of
+    /api/v1/export/claims.csv, or those that `fields` names.
+    """
+
+    renderer_classes = [renderers.JSON, renderers.Feed, renderers.CSV]
+    members = shapes.document_members("published_claim")
+
+    @list_endpoint(
         "list_claims",
         "Documents of the claims whose verdict stands, newest first, or best first where searched",
-        searched_page_of(openapi.DocumentField(), "Claim"),
+        searched_page_of(shapes.DocumentField(), "Claim"),
+        feed.SCHEMA,
         parameters=[*openapi.filter_parameters(), *NUMBERED],
+        members=members,
     )
     def get(self, request: Request) -> Response:
-        return self.page(request, ["publication__document"], lambda row: rows.stored(row["publication__document"]))
+        return self.page(request, ["publication_id", "publication__document"], self.form(request))
+
+    def form(self, request: Request) -> Callable[[dict], Any]:
+        if request.accepted_renderer.format == renderers.JSONLD.format:
+            refuse_choice(self.chosen)
+            return lambda row: feed.element(row["publication_id"], row["publication__document"])
+        if request.accepted_renderer.format == renderers.CSV.format and not self.chosen:
+            return lambda row: insights.row(orjson.loads(row["publication__document"]))
+        return lambda row: rows.stored(row["publication__document"])
+
+    def columns(self) -> list[str]:
+        return super().columns() if self.chosen else insights.COLUMNS
 
 
 class VerdictList(ClaimsView):
-    @endpoint(
+    members = shapes.members(shapes.Verdict)
+
+    @list_endpoint(
         "list_verdicts",
         "One light row for each claim whose verdict stands, newest first, or best first where searched",
-        searched_page_of(openapi.Verdict, "Verdict"),
+        searched_page_of(shapes.Verdict, "Verdict"),
         parameters=[*openapi.filter_parameters(), *NUMBERED],
+        members=members,
     )
     def get(self, request: Request) -> Response:
         return self.page(request, [*rows.VERDICT.values()], rows.verdict)
 
 
-class MatchList(RecordView):
+class MatchList(ListView):
     """Candidates, never assertions: whether one is the same claim is for somebody to read. The score only orders the
     candidates of one text; those of two texts cannot be compared. One that shares only a few words may come first.
 
@@ -118,12 +151,14 @@ class MatchList(RecordView):
     """
 
     parameters = frozenset({"text", "limit"})
+    members = shapes.members(shapes.Match)
 
-    @endpoint(
+    @list_endpoint(
         "match_text",
         "The checked claims that a text may repeat, the likeliest first",
-        page_of(openapi.Match, "Match"),
+        page_of(shapes.Match, "Match"),
         parameters=openapi.MATCH_PARAMETERS,
+        members=members,
     )
     def get(self, request: Request) -> Response:
         most = whole_number(request.query_params, "limit", default=openapi.MATCHES, least=1, most=MOST_MATCHES)
@@ -138,18 +173,22 @@ class MatchList(RecordView):
 
 class ClaimDetail(RecordView):
     renderer_classes = [renderers.JSON, renderers.JSONLD]
+    members = DOCUMENT
 
     @endpoint(
         "get_claim",
         "The latest document of a claim, or the notice of its withdrawal",
+        [openapi.CLAIM, openapi.CLAIM_REVIEW],
+        media_types=(renderers.JSON.media_type, renderers.JSONLD.media_type),
+        members=members,
         may_be_missing=True,
-        **openapi.CLAIM_ANSWERS,
     )
     def get(self, request: Request, slug: str) -> Response:
         text = PublishedClaim.objects.filter(slug=slug).documents().first()
         if text is None:
             raise NotFound(NOTHING_HERE)
         if request.accepted_renderer.format == renderers.JSONLD.format:
+            refuse_choice(self.chosen)
             return Response(_claim_review(text))
         return Response(rows.stored(text))
 
@@ -161,14 +200,16 @@ def _claim_review(text: str) -> dict:
     return review
 
 
-class RevisionList(RecordView):
+class RevisionList(ListView):
     parameters = CURSOR
+    members = shapes.members(shapes.Revision)
 
-    @endpoint(
+    @list_endpoint(
         "list_revisions",
         "The headers of a claim's revisions, oldest first",
-        page_of(openapi.Revision, "Revision"),
+        page_of(shapes.Revision, "Revision"),
         parameters=NUMBERED,
+        members=members,
         may_be_missing=True,
     )
     def get(self, request: Request, slug: str) -> Response:
@@ -182,8 +223,14 @@ class RevisionList(RecordView):
 
 
 class RevisionDetail(RecordView):
+    members = DOCUMENT
+
     @endpoint(
-        "get_revision", "The document of a claim as it stood at one revision", openapi.CLAIM, may_be_missing=True
+        "get_revision",
+        "The document of a claim as it stood at one revision",
+        openapi.CLAIM,
+        members=members,
+        may_be_missing=True,
     )
     def get(self, request: Request, slug: str, revision: int) -> Response:
         claims = PublishedClaim.objects.filter(slug=slug).values("claim_id")
@@ -194,84 +241,28 @@ class RevisionDetail(RecordView):
         return Response(rows.stored(text))
 
 
-class ActorList(CatalogueView):
-    @endpoint(
-        "list_actors",
-        "Actors named in public claims",
-        page_of(openapi.Actor, "Actor"),
-        parameters=SLUGGED,
-    )
-    def get(self, request: Request) -> Response:
-        actors = PublicActor.objects.values("slug", "name", "kind", "country", "wikidata")
-        return self.page(request, actors, rows.actor)
+class ChangeList(ListView):
+    """The table has no documents, unless `fields` names them."""
 
-
-class SourceList(CatalogueView):
-    @endpoint(
-        "list_sources",
-        "Sources cited in public claims",
-        page_of(openapi.SourceField(), "Source"),
-        parameters=SLUGGED,
-    )
-    def get(self, request: Request) -> Response:
-        sources = PublicSource.objects.values("slug", "document")
-        return self.page(request, sources, lambda row: rows.stored(row["document"]))
-
-
-class TopicList(CatalogueView):
-    @endpoint(
-        "list_topics",
-        "Topics of public claims",
-        page_of(openapi.Topic, "Topic"),
-        parameters=SLUGGED,
-    )
-    def get(self, request: Request) -> Response:
-        return self.page(request, PublicTopic.objects.values("slug", "name"), rows.topic)
-
-
-class RatingList(RecordView):
-    @endpoint("list_ratings", "The verdict scale, whole", page_of(openapi.Rating, "Rating"))
-    def get(self, request: Request) -> Response:
-        return pagination.listing(Rating.objects.values("slug", "label", "definition", "value", "is_offered"))
-
-
-class ChangeList(RecordView):
     parameters = frozenset({"after", "page_size"})
+    members = shapes.members(shapes.Change)
 
-    @endpoint(
+    @list_endpoint(
         "list_changes",
         "Every publication after a point, in order, notices of withdrawal included: for keeping a copy in step",
-        page_of(openapi.Change, "Change"),
+        page_of(shapes.Change, "Change"),
         parameters=openapi.AFTER_PARAMETERS,
+        members=members,
     )
     def get(self, request: Request) -> Response:
         found, following = pagination.page_after(rows.changes(Publication.objects.all()), request)
         return pagination.listing(map(rows.change, found), following=following)
 
+    def columns(self) -> list[str]:
+        return [name for name in super().columns() if name != "document" or self.chosen]
+
 
 class RecordHead(RecordView):
-    @endpoint("get_record_head", "Where the record ends", openapi.RecordHead)
+    @endpoint("get_record_head", "Where the record ends", shapes.RecordHead)
     def get(self, request: Request) -> Response:
         return Response(Head.objects.values("sequence", "digest").get())
-
-
-class ClaimSchema(RecordView):
-    renderer_classes = [renderers.JSONSchema, renderers.JSON]
-
-    @extend_schema(exclude=True)
-    def get(self, request: Request) -> Response:
-        return Response(rows.stored(openapi.SCHEMA_FILE.read_text()))
-
-
-class OpenAPISchema(RecordView):
-    renderer_classes = [renderers.OpenAPI, renderers.JSON]
-
-    @extend_schema(exclude=True)
-    def get(self, request: Request) -> Response:
-        return Response(rows.stored(_contract()))
-
-
-@cache
-def _contract() -> str:
-    """Generated once a process: it takes a tenth of a second and depends on nothing but the release."""
-    return orjson.dumps(SchemaGenerator().get_schema(request=None, public=True)).decode()

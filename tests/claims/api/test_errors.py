@@ -93,11 +93,11 @@ def test_point_beyond_the_record_has_nothing_after_it(client, db, after):
     assert client.get(f"/api/v1/changes/?after={after}").json()["results"] == []
 
 
-def test_problem_has_the_members_of_rfc_9457(client, db):
+def test_problem_has_the_members_of_rfc_9457(client, db, settings):
     answer = client.get("/api/v1/changes/?after=abc")
     assert answer.json() == {
-        "type": "about:blank",
-        "title": "Bad Request",
+        "type": f"{settings.SITE_URL}/api/v1/problems/invalid-parameters/",
+        "title": "Invalid parameters",
         "status": 400,
         "detail": "Put right: after.",
         "errors": {"after": [f"Give a whole number from 0 to {2**63 - 1}."]},

@@ -5,6 +5,7 @@ import io
 
 import orjson
 
+from claims.api import tables
 from claims.api.insights import COLUMNS, row
 from tests.claims.documents import make_bare_claim, make_full_claim, through_to_publication
 from tests.factories import add_accusation, make_actor, make_researched_claim, make_source
@@ -85,8 +86,10 @@ def test_withdrawn_claim_is_in_no_row(client, reporter, editor, chief):
 def test_nothing_in_it_is_computed(reporter, editor):
     document = orjson.loads(make_bare_claim(by=reporter, approved_by=editor).publications.get().document)
     headlines = ["=1+1", "@all ships", "-5 % of ships", "+1", "\tships", "\rships", "a=1", "'=1"]
-    cells = [row(document | {"headline": headline})[COLUMNS.index("claimReviewed")] for headline in headlines]
-    assert cells == ["'=1+1", "'@all ships", "'-5 % of ships", "'+1", "'\tships", "'\rships", "a=1", "'=1"]
+    rows = [row(document | {"headline": headline}) for headline in headlines]
+    written = (tables.head(COLUMNS) + tables.body(COLUMNS, rows)).decode()
+    cells = [found["claimReviewed"] for found in csv.DictReader(io.StringIO(written, newline=""))]
+    assert cells == ["'=1+1", "'@all ships", "'-5 % of ships", "'+1", "'\tships", "'\rships", "a=1", "''=1"]
 
 
 def test_commas_quotes_and_lines_come_out_as_they_went_in(client, reporter, editor):
