@@ -18,10 +18,10 @@ BENCH_MATCHING = --settings tests.settings --claims $(CHECKTHAT)/verified_claims
 unexport DEBUG DEMO SECRET_KEY ALLOWED_HOSTS SITE_URL SITE_NAME CORRECTIONS_EMAIL TIME_ZONE CAPTURES_DIR DATA_LICENSE
 unexport CAPTURE_MAX_BYTES CAPTURE_TIMEOUT ARCHIVE ARCHIVE_URL ARCHIVE_KEY MATCHING_SIMILARITY REPLY_DAYS
 unexport WEBHOOK_PRIVATE_HOSTS WEBHOOK_SWITCH_OFF_DAYS
-unexport SECURITY_CONTACT SECURITY_EXPIRES BEHIND_PROXY HSTS_SECONDS ENV_FILE WEB_CONCURRENCY GUNICORN_CMD_ARGS
+unexport SECURITY_CONTACT SECURITY_EXPIRES BEHIND_PROXY PROXIES API_RATE HSTS_SECONDS ENV_FILE WEB_CONCURRENCY GUNICORN_CMD_ARGS
 unexport DJANGO_SETTINGS_MODULE PYTHONPATH PYTHONHOME PYTHONWARNINGS PYTHONOPTIMIZE PYTEST_ADDOPTS VIRTUAL_ENV
 
-.PHONY: help demo serve test lint test-sqlite test-postgres browser npm bench bench-matching format venv
+.PHONY: help demo serve test lint test-sqlite test-postgres browser npm openapi bench bench-matching format venv
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -66,6 +66,9 @@ npm:  ## Install Google's npm client for the tests where that can be done
 	@test var/npm/installed -nt tests/npm/package-lock.json || { mkdir -p var/npm && cp tests/npm/*.json var/npm/ && \
 		npm ci --prefix var/npm --no-audit --no-fund --ignore-scripts --fetch-retries 1 --fetch-timeout 20000 && touch var/npm/installed; } || \
 		echo "NO NPM CLIENT: the tests that need it will be skipped. To run them: apt-get install nodejs npm" >&2
+
+openapi: .venv/tests  ## Write docs/openapi.json anew, after a change to the API
+	env -u DATABASE_URL $(PY) manage.py spectacular --settings tests.settings --format openapi-json --file docs/openapi.json
 
 bench: .venv/tests  ## Measure the desk with 1,000 and with 1,000,000 claims, on SQLite and on PostgreSQL
 	env -u DATABASE_URL $(PY) manage.py bench_desk --settings tests.settings

@@ -13,6 +13,7 @@ from django.http.request import validate_host
 from environs import ValidationError
 
 INSECURE_SECRET_KEY = "insecure-key-for-development-only"  # noqa: S105, refused outside this machine
+RATE = r"off|([1-9][0-9]{0,8})/(second|minute|hour|day)"
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
 
@@ -70,6 +71,11 @@ def validate_license(value: str) -> None:
         known = False
     if not known:
         raise ValidationError("Give the address of a licence, such as https://creativecommons.org/licenses/by/4.0/.")
+
+
+def validate_rate(value: str) -> None:
+    if not re.fullmatch(RATE, value):
+        raise ValidationError("Give a number of requests and a time, such as 600/minute or 5000/hour, or “off”.")
 
 
 def validate_contact(value: str) -> None:

@@ -5,7 +5,8 @@ A malformed value stops the start and is named. Unsafe values are refused unless
 
 import os
 from pathlib import Path
-from urllib.parse import quote
+from tempfile import gettempdir
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "factcheck.middleware.ApiAnswers",
     "factcheck.middleware.AddressInUtf8",
     "factcheck.middleware.RecordVersion",  # before whatever looks at sessions: a 304 costs one query
+    "factcheck.rates.RateLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "factcheck.middleware.DeskLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -186,8 +188,11 @@ SIMPLE_HISTORY_DATE_INDEX = False
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # TLS ends at a proxy that sets X-Forwarded-Proto itself. Believing that header without such a proxy would be unsafe.
-if env.bool("BEHIND_PROXY", False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies add to X-Forwarded-For whom they were asked by. What stands before that is anybody's invention.
+PROXIES = env.int("PROXIES", 1 if BEHIND_PROXY else 0, validate=validate.Range(min=0, max=10))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from inside, without TLS
@@ -212,7 +217,12 @@ DESK_CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"script-src": [SELF], "connect-src": [SELF]},
 }
 
+# How much of the API one client may ask for, counted in a file that this machine's server processes share.
+API_RATE = env.str("API_RATE", "off" if LOCAL else "600/minute", validate=environment.validate_rate)
+API_RATE_FILE = Path(gettempdir()) / f"factcheck-{os.getuid()}" / f"rates-{urlsplit(SITE_URL).netloc}.sqlite3"
+
 REST_FRAMEWORK = {
+    "NUM_PROXIES": PROXIES,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],

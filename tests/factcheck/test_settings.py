@@ -48,6 +48,13 @@ def test_start_is_allowed(environment):
         ("DEBUG", "perhaps"),
         ("DEMO", "maybe"),
         ("BEHIND_PROXY", "nginx"),
+        ("PROXIES", "nginx"),
+        ("PROXIES", "-1"),
+        ("API_RATE", ""),
+        ("API_RATE", "many"),
+        ("API_RATE", "0/minute"),
+        ("API_RATE", "600/min"),
+        ("API_RATE", "600"),
         ("HSTS_SECONDS", "a year"),
         ("HSTS_SECONDS", "-1"),
         ("SITE_URL", "facts.example.org"),
@@ -158,3 +165,15 @@ def test_every_variable_is_in_env_example():
 def test_commented_example_changes_nothing():
     example = (BASE_DIR / ".env.example").read_text()
     assert [line for line in example.splitlines() if line and not line.startswith("#")] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "proxies"), [({}, 0), ({"BEHIND_PROXY": "1"}, 1), ({"BEHIND_PROXY": "1", "PROXIES": "2"}, 2)]
+)
+def test_proxy_that_ends_tls_is_one_that_says_who_asks(given, proxies):
+    assert f"'NUM_PROXIES': {proxies}," in start(PRODUCTION | given).stdout
+
+
+def test_api_is_limited_but_in_development():
+    assert "API_RATE = '600/minute'" in start(PRODUCTION).stdout
+    assert "API_RATE = 'off'" in start(DEVELOPMENT).stdout
