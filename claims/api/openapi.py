@@ -62,7 +62,9 @@ def filter_parameters() -> list[OpenApiParameter]:
 
 def _filter_parameter(name: str, each: django_filters.Filter) -> OpenApiParameter:
     many = isinstance(each, django_filters.MultipleChoiceFilter)
-    kind = {"type": "string"} | ({"format": "date"} if isinstance(each, django_filters.DateFilter) else {})
+    kind = {"type": "string"} | (
+        {"format": "date"} if isinstance(each, django_filters.DateFilter) else {"minLength": 1}
+    )
     label = f"{each.label}; may be given several times, for any of them" if many else str(each.label)
     kind = {"type": "array", "items": {"type": "string", "minLength": 1}} if many else kind
     return OpenApiParameter(name, kind, explode=many or None, description=f"{label}.")
@@ -110,15 +112,17 @@ def endpoint(
     members: Iterable[str] = (),
     may_be_missing: bool = False,
     media_types: Iterable[str] = (JSON.media_type,),
+    more: dict | None = None,
 ) -> Callable:
     """Describe a GET. `answer` is a serializer or a schema, or one for each media type; `members` are those that
-    `fields` may choose from.
+    `fields` may choose from; `more` are answers by their status.
     """
     answers = answer if isinstance(answer, list) else [answer]
     responses = {(200, media): each for media, each in zip(media_types, answers, strict=True)}
     responses[304] = OpenApiResponse(None, "Nothing has changed since the answer whose ETag If-None-Match names.")
     refused = [status for status in REFUSED if status != 404 or may_be_missing]
     responses |= {(status, MEDIA_TYPE): _refusal(*REFUSED[status]) for status in refused}
+    responses |= more or {}
     parameters = [*parameters, *([fields_parameter(members)] if members else [])]
     return extend_schema(operation_id=name, summary=summary, parameters=parameters, responses=responses)
 

@@ -1,4 +1,4 @@
-"""Reading the query string: what is malformed, unknown or given twice is an error by name, never ignored."""
+"""Reading the query string: what is malformed, empty, unknown or given twice is an error by name, never ignored."""
 
 import re
 from collections.abc import Collection
@@ -11,7 +11,8 @@ LARGEST = 2**63 - 1  # what a database's big integer holds
 
 
 def refuse_unknown(query: QueryDict, known: Collection[str], repeatable: Collection[str] = ()) -> None:
-    errors = {name: ["There is no such parameter here."] for name in query if name not in known}
+    errors = {name: ["Give it a value, or leave it out."] for name in query if not all(query.getlist(name))}
+    errors |= {name: ["There is no such parameter here."] for name in query if name not in known}
     errors |= {
         name: ["Give it once."]
         for name, values in query.lists()

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import orjson
 from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.exceptions import NotAcceptable, NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -147,7 +148,7 @@ class MatchList(ListView):
     candidates of one text; those of two texts cannot be compared. One that shares only a few words may come first.
 
     What a text says first counts most. An address holds some 8,000 letters, or 900 characters of Chinese: the server
-    refuses a longer one itself, with 400 or 414. People can send more to the page /check/.
+    refuses a longer one itself, with 414. People can send more to the page /check/.
     """
 
     parameters = frozenset({"text", "limit"})
@@ -159,6 +160,7 @@ class MatchList(ListView):
         page_of(shapes.Match, "Match"),
         parameters=openapi.MATCH_PARAMETERS,
         members=members,
+        more={(414, "text/html"): OpenApiResponse(str, "The address is too long, says the server itself.")},
     )
     def get(self, request: Request) -> Response:
         most = whole_number(request.query_params, "limit", default=openapi.MATCHES, least=1, most=MOST_MATCHES)

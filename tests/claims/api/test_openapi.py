@@ -1,9 +1,11 @@
 """The contract: valid, and true of every answer."""
 
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.urls import get_resolver
 
@@ -35,6 +37,13 @@ def test_contract_is_generated_without_a_warning(db, capsys):
 def test_contract_is_served_as_generated(contract, capsys):
     call_command("spectacular", "--format", "openapi-json")
     assert contract == json.loads(capsys.readouterr().out)
+
+
+def test_contract_in_the_repository_is_the_generated_one(capsys):
+    """So that no change to what programs rely on goes unnoticed: look at what differs, then at docs/api.md."""
+    call_command("spectacular", "--format", "openapi-json")
+    kept = (Path(settings.BASE_DIR) / "docs" / "openapi.json").read_text()
+    assert json.loads(kept) == json.loads(capsys.readouterr().out), "The contract has changed. Renew it: make openapi"
 
 
 def test_contract_names_every_endpoint(contract):
