@@ -1,4 +1,4 @@
-"""What answers have in common: exact caching by the version of the record, the API's manners, the desk's language."""
+"""What answers have in common: exact caching by the version of the record, the API's manners, the language."""
 
 import hashlib
 from collections.abc import Callable
@@ -15,12 +15,15 @@ from django.utils.http import parse_etags
 
 from claims.api import errors, google
 from claims.models import Head
+from claims.public.editions import language_of
 from factcheck.release import RELEASE
 
 API = "/api/"
 EXPORTS = "/api/v1/export/"
 GOOGLE = "/v1alpha1/"
 PROBES = ("/healthz", "/readyz")
+# Written in one language, unlike data, in which each text says its own.
+FOR_PEOPLE = ("text/html", "application/atom+xml")
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 CORS = {
@@ -101,11 +104,25 @@ class RecordVersion:
         return response
 
 
+class AddressLanguage:
+    """What is public speaks the language of its address, whoever asks and whatever was answered before."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = language_of(request.path_info)
+        with translation.override(language):
+            response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith(FOR_PEOPLE):
+            response.headers.setdefault("Content-Language", language)
+        return response
+
+
 class DeskLanguage:
     """The desk speaks the language that its editor chose, or else one that the browser asks for.
 
-    What readers see depends on the address alone, so it is left as it is; and once the desk has answered, nothing of
-    its language stays behind for the next request.
+    Once it has answered, nothing of its language stays behind for the next request.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

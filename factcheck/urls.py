@@ -1,5 +1,6 @@
 """The site map."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.http import Http404
 from django.urls import include, path, re_path
@@ -13,5 +14,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("claims.api.urls")),
     path("v1alpha1/", include("claims.api.google.urls")),
-    path("", include("claims.public.urls")),
+    path("", include("claims.public.machine_urls")),
+    *i18n_patterns(path("", include("claims.public.urls")), prefix_default_language=False),
 ]

@@ -16,6 +16,7 @@ from django.urls import get_resolver, reverse
 from claims.api.problems import KINDS
 from claims.matching.public import MOST
 from claims.models import Claim, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
+from claims.public.editions import path_in
 
 WORDS_OF_A_TEXT = 150  # of a longer text, matching reads the beginning
 CANARY = re.compile(r"canary\d+x")
@@ -135,7 +136,7 @@ def public_patterns() -> set[str]:
     resolver = get_resolver()
     return {
         f"{namespace}:{pattern.name}"
-        for namespace in ("public", "api", "google")
+        for namespace in ("public", "machines", "api", "google")
         for pattern in resolver.namespace_dict[namespace][1].url_patterns
     }
 
@@ -151,7 +152,7 @@ FORMS = {"api:claim": [LD], "api:claims": [LD, CSV]} | {name: [CSV] for name in 
 
 
 def public_addresses():
-    """Every public address there is now, as (name, address)."""
+    """Every public address there is now, as (name, address): of pages and feeds, that in each language."""
     revisions = list(Publication.objects.values_list("claim__slug", "revision"))
     claims = sorted({(slug,) for slug, _ in revisions})
     found = {
@@ -169,11 +170,14 @@ def public_addresses():
     }
     asked = {
         "google:search": [f"?reviewPublisherSiteFilter={urlsplit(settings.SITE_URL).netloc}&pageSize=100"],
-        "public:oembed": [f"?url={settings.SITE_URL}/claims/{slug}/" for (slug,) in claims],
+        "machines:oembed": [f"?url={settings.SITE_URL}/claims/{slug}/" for (slug,) in claims],
     }
     for name in sorted(public_patterns()):
         for arguments in found.get(name.partition(":")[2], [()]):
-            yield from ((name, reverse(name, args=arguments) + query) for query in asked.get(name, [""]))
+            for query in asked.get(name, [""]):
+                yield name, (address := reverse(name, args=arguments) + query)
+                if name.startswith("public:"):
+                    yield name, path_in("id", address)
 
 
 def seen_by_the_public(client, skip=FIXED) -> dict[str, str]:

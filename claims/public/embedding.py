@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from claims import ageing
 from claims.models import PublishedClaim
 from claims.public import reading
+from claims.public.editions import language_of
 from claims.public.lists import published_or_404
 
 WIDTH, HEIGHT = 600, 320  # pixels; a longer card scrolls in its frame
@@ -51,6 +52,8 @@ def oembed(request: HttpRequest) -> JsonResponse:
     published = _named_by(address)
     if published is None:
         return _refused(HTTPStatus.NOT_FOUND, _("No claim was published under this address."))
+    with override(language_of(urlsplit(address).path)):
+        html = frame(published.slug, published.headline, width, height)
     return _answer(
         {
             "version": "1.0",
@@ -60,7 +63,7 @@ def oembed(request: HttpRequest) -> JsonResponse:
             "title": published.headline,
             "width": width,
             "height": height,
-            "html": frame(published.slug, published.headline, width, height),
+            "html": html,
         }
     )
 
@@ -76,7 +79,8 @@ def _named_by(address: str) -> PublishedClaim | None:
     """The claim that has its page at this address of this site, with or without TLS, whatever follows “?” or “#”."""
     try:
         parts = urlsplit(address)
-        found = resolve(parts.path)
+        with override(language_of(parts.path)):
+            found = resolve(parts.path)
     except (ValueError, Resolver404):
         return None
     is_here = parts.scheme in ("http", "https") and parts.netloc == urlsplit(settings.SITE_URL).netloc

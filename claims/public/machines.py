@@ -32,7 +32,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    sitemap_at = f"{settings.SITE_URL}{reverse('public:sitemap')}"
+    sitemap_at = f"{settings.SITE_URL}{reverse('machines:sitemap')}"
     return _plain(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap_at}\n")
 
 
@@ -41,7 +41,7 @@ def security(request: HttpRequest) -> HttpResponse:
     contact, expires = settings.SECURITY_CONTACT, settings.SECURITY_EXPIRES
     if not (contact and expires):
         raise Http404
-    canonical = f"{settings.SITE_URL}{reverse('public:security')}"
+    canonical = f"{settings.SITE_URL}{reverse('machines:security')}"
     return _plain(f"Contact: {contact}\nExpires: {expires}\nCanonical: {canonical}\n")
 
 

@@ -1,8 +1,8 @@
-"""The public addresses."""
+"""The addresses of pages and feeds, in each language. Those for machines are in machine_urls.py."""
 
 from django.urls import path
 
-from claims.public import about, catalogues, check, embedding, feeds, machines, views
+from claims.public import about, catalogues, check, embedding, feeds, views
 
 app_name = "public"
 
@@ -14,7 +14,6 @@ urlpatterns = [
     path("claims/<slug:slug>/revisions/<int:number>/citation.bib", views.citation, {"form": "bib"}, name="bibtex"),
     path("claims/<slug:slug>/revisions/<int:number>/citation.ris", views.citation, {"form": "ris"}, name="ris"),
     path("claims/<slug:slug>/embed/", embedding.card, name="embed"),
-    path("oembed", embedding.oembed, name="oembed"),
     path("check/", check.check, name="check"),
     path("actors/", catalogues.actors, name="actors"),
     path("actors/<slug:slug>/", catalogues.actor, name="actor"),
@@ -26,9 +25,4 @@ urlpatterns = [
     path("record/", about.record, name="record"),
     path("feeds/claims.atom", feeds.claims, name="claims_feed"),
     path("feeds/corrections.atom", feeds.corrections, name="corrections_feed"),
-    path("sitemap.xml", machines.sitemap, name="sitemap"),
-    path("robots.txt", machines.robots, name="robots"),
-    path(".well-known/security.txt", machines.security, name="security"),
-    path("healthz", machines.healthz, name="healthz"),
-    path("readyz", machines.readyz, name="readyz"),
 ]

@@ -37,7 +37,7 @@ def test_chosen_language_goes_before_the_browsers(at_desk):
 
 def test_choice_leads_nowhere_else(at_desk):
     answer = at_desk.post("/admin/language/", {"language": "id", "next": "https://elsewhere.example/"})
-    assert answer.headers["Location"] == "/"
+    assert answer.headers["Location"] == "/id/"
 
 
 def test_public_page_is_the_same_whatever_the_browser_asks_for(at_desk, editor, reporter):
