@@ -167,6 +167,7 @@ def public_addresses():
         "topic": PublicTopic.objects.values_list("slug"),
         "rating": Rating.objects.values_list("slug"),
         "problem": [(name,) for name in KINDS],
+        "sitemap-part": [(0,), (1,)],
     }
     asked = {
         "google:search": [f"?reviewPublisherSiteFilter={urlsplit(settings.SITE_URL).netloc}&pageSize=100"],

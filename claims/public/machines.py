@@ -1,34 +1,10 @@
 """What crawlers, monitors and finders of faults ask for."""
 
-from itertools import chain
-
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
-
-from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim
-
-PAGES = ("home", "claims", "check", "actors", "sources", "corrections", "methodology", "record")
-LARGEST_SITEMAP = 50_000
-
-
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every page, claims first; what is beyond the limit of the format is left out, oldest claims last."""
-    claims = PublishedClaim.objects.for_lists().values_list("slug", "published_at")
-    entries = chain(
-        ((reverse(f"public:{name}"), None) for name in PAGES),
-        ((reverse("public:claim", args=[slug]), published_at) for slug, published_at in claims.iterator()),
-        (
-            (entry.get_absolute_url(), None)
-            for model in (PublicTopic, PublicActor, PublicSource)
-            for entry in model.objects.only("slug").iterator()
-        ),
-    )
-    entries = [entry for entry, _ in zip(entries, range(LARGEST_SITEMAP), strict=False)]
-    return TemplateResponse(request, "public/sitemap.xml", {"entries": entries}, content_type="application/xml")
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -90,4 +90,4 @@ def test_hostile_text_is_shown_as_text(client, evil, address):
 
 @pytest.mark.parametrize("address", ["/feeds/claims.atom", "/feeds/corrections.atom", "/sitemap.xml"])
 def test_hostile_text_leaves_xml_well_formed(client, evil, address):
-    ElementTree.fromstring(client.get(address).content)
+    ElementTree.fromstring(client.get(address).getvalue())
