@@ -161,6 +161,7 @@ def public_addresses():
         "revision": revisions,
         "bibtex": revisions,
         "ris": revisions,
+        "picture": revisions,  # its words are in it as text besides
         "embed": claims,
         "actor": PublicActor.objects.values_list("slug"),
         "source": PublicSource.objects.values_list("slug"),
@@ -196,7 +197,7 @@ def seen_by_the_public(client, skip=FIXED) -> dict[str, str]:
 def _fetch(client, address: str, **headers) -> str:
     response = client.get(address, headers=headers)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    return f"{response.status_code} {dict(response.headers)} {body.decode()}"
+    return f"{response.status_code} {dict(response.headers)} {body.decode(errors='replace')}"
 
 
 def desk_texts() -> list[str]:

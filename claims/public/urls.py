@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.public import about, catalogues, check, embedding, feeds, views
+from claims.public import about, catalogues, check, embedding, feeds, sharing, views
 
 app_name = "public"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("claims/<slug:slug>/revisions/<int:number>/", views.revision, name="revision"),
     path("claims/<slug:slug>/revisions/<int:number>/citation.bib", views.citation, {"form": "bib"}, name="bibtex"),
     path("claims/<slug:slug>/revisions/<int:number>/citation.ris", views.citation, {"form": "ris"}, name="ris"),
+    path("claims/<slug:slug>/revisions/<int:number>/share.png", sharing.picture, name="picture"),
     path("claims/<slug:slug>/embed/", embedding.card, name="embed"),
     path("check/", check.check, name="check"),
     path("actors/", catalogues.actors, name="actors"),
