@@ -73,7 +73,7 @@ def _compared(before: list[str], after: list[str]) -> list[Part]:
     if len(before) * len(after) > LARGEST:
         return [Part(Kind.REMOVED, "".join(before)), Part(Kind.ADDED, "".join(after))]
     parts = []
-    for same, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for same, i, j, k, m in SequenceMatcher(str.isspace, before, after, autojunk=False).get_opcodes():
         removed, added = "".join(before[i:j]), "".join(after[k:m])
         if same == "equal" and removed.strip():
             parts.append(Part(Kind.SAME, removed))
