@@ -9,6 +9,8 @@ from typing import NamedTuple, TypeVar
 Key = TypeVar("Key", int, str)
 
 STEP_X, STEP_Y, RADIUS, MARGIN = 56, 72, 15, 20
+WIDEST = 6  # nodes side by side: more would be too small to read on a telephone
+CLOSE = 44  # from one line of a row to its next
 LARGEST = 60  # more nodes than this make no legible drawing; the list remains
 
 
@@ -45,22 +47,33 @@ def draw(sources: dict[str, dict]) -> Graph | None:
 def lay_out(sources: Mapping[Key, dict]) -> Graph:
     """Of at least one source: under its key its `title`, its `lineage`, and the keys of those it is `derived_from`."""
     rows = _rows(sources)
-    widest = max(len(row) for row in rows)
-    nodes = {}
-    for depth, row in enumerate(rows):
-        row.sort(key=lambda key: _middle(sources[key]["derived_from"], nodes))
-        left = MARGIN + (widest - len(row)) * STEP_X // 2
-        for place, key in enumerate(row):
-            number = list(sources).index(key) + 1
-            nodes[key] = Node(
-                number, sources[key]["title"], sources[key]["lineage"], left + place * STEP_X, MARGIN + depth * STEP_Y
-            )
+    widest = min(max(len(row) for row in rows), WIDEST)
+    numbers = {key: number for number, key in enumerate(sources, start=1)}
+    repeated = {parent for source in sources.values() for parent in source["derived_from"]}
+    nodes: dict[Key, Node] = {}
+    y = MARGIN
+    for row in rows:
+        # What nothing repeats comes first, so that no edge has to pass it.
+        row.sort(key=lambda key: (key in repeated, _middle(sources[key]["derived_from"], nodes)))
+        for line in _lines(row):
+            left = MARGIN + (widest - len(line)) * STEP_X // 2
+            for x, key in enumerate(line):
+                source = sources[key]
+                nodes[key] = Node(numbers[key], source["title"], source["lineage"], left + x * STEP_X, y)
+            y += CLOSE
+        y += STEP_Y - CLOSE
     return Graph(
         nodes=sorted(nodes.values()),
         edges=[_edge(nodes[parent], nodes[key]) for key in sources for parent in sources[key]["derived_from"]],
         width=2 * MARGIN + (widest - 1) * STEP_X,
-        height=2 * MARGIN + (len(rows) - 1) * STEP_Y,
+        height=y - STEP_Y + MARGIN,
     )
+
+
+def _lines(row: list[Key]) -> list[list[Key]]:
+    """A row as lines that are not too wide, the last of them full."""
+    first = len(row) % WIDEST or WIDEST
+    return [row[:first], *(row[start : start + WIDEST] for start in range(first, len(row), WIDEST))]
 
 
 def _rows(sources: Mapping[Key, dict]) -> list[list[Key]]:
