@@ -17,11 +17,23 @@ from claims.text import plain
 
 
 class Change(NamedTuple):
-    """What differs under one heading: of something that was there, came, or went."""
+    """What differs under one heading: of something that was there, came, or went.
+
+    `language` is that of its words where all are in one.
+    """
 
     heading: str
     fate: str
     parts: list[Part]
+    language: str = ""
+
+
+class Passage(NamedTuple):
+    text: str
+    language: str = ""
+
+
+NOTHING = Passage("")
 
 
 STATEMENTS = {"accusations": gettext_lazy("Accusation"), "rebuttals": gettext_lazy("Rebuttal")}
@@ -36,34 +48,39 @@ def compare(old: dict, new: dict) -> list[Change]:
     if not new["verdict"]["confirmed_by"]:  # nobody has confirmed this round yet: that is no change
         before.pop(str(VERDICT["confirmed_by"]), None)
     headings = [*after, *(heading for heading in before if heading not in after)]
-    changes = [_change(heading, before.get(heading, ""), after.get(heading, "")) for heading in headings]
+    changes = [_change(heading, before.get(heading, NOTHING), after.get(heading, NOTHING)) for heading in headings]
     return [change for change in changes if change] + list(_formatting(old, new))
 
 
-def _change(heading: str, old: str, new: str) -> Change | None:
+def _change(heading: str, before: Passage, after: Passage) -> Change | None:
+    old, new = before.text, after.text
     if old == new:
         return None
+    language = (after if new else before).language
     fate = _("changed") if old and new else _("added") if new else _("removed")
     whole = heading in {_("Verdict"), *map(str, FACTS.values()), *(str(VERDICT[name]) for name in SHORT)}
     parts = [Part(Kind.REMOVED, old), Part(Kind.ADDED, new)] if whole else differences(old, new)
-    return Change(heading, fate, [part for part in parts if part.text])
+    return Change(heading, fate, [part for part in parts if part.text], language)
 
 
-def _texts(document: dict) -> dict[str, str]:
+def _texts(document: dict) -> dict[str, Passage]:
     """Headings to texts; the second of the same heading is numbered."""
     seen: Counter[str] = Counter()
     texts = {}
-    for heading, text in _described(document):
+    for heading, *passage in _described(document):
         seen[heading] += 1
-        texts[f"{heading} ({seen[heading]})" if seen[heading] > 1 else heading] = text
+        texts[f"{heading} ({seen[heading]})" if seen[heading] > 1 else heading] = Passage(*passage)
     return texts
 
 
-def _described(document: dict) -> Iterator[tuple[str, str]]:
+def _described(document: dict) -> Iterator[tuple[str, str] | tuple[str, str, str]]:
+    """Headings and texts, with the language of those that are all in one."""
     verdict, actors = document["verdict"], {slug: actor["name"] for slug, actor in document["actors"].items()}
-    yield from ((str(label), document[name] or "") for name, label in TEXTS.items())
+    own = document["language"]
+    yield from ((str(label), document[name] or "", own) for name, label in TEXTS.items())
     yield _("Verdict"), f"{verdict['label']}: {verdict['definition']}"
-    yield from ((str(label), _plain(name, verdict[name])) for name, label in VERDICT.items())
+    for name, label in VERDICT.items():
+        yield str(label), _plain(name, verdict[name]), own if name in TRANSLATED else ""
     yield from ((str(label), document[name] or "") for name, label in FACTS.items())
     yield _("Topics"), ", ".join(topic["name"] for topic in document["topics"])
     yield _("Accused"), ", ".join(actors[slug] for slug in document["accused"])
@@ -82,7 +99,7 @@ def _described(document: dict) -> Iterator[tuple[str, str]]:
     for language, texts in document["translations"].items():
         name = words.language_name(language)
         for member, label in TRANSLATED.items():
-            yield f"{name}: {label}", _plain(member, texts[member])
+            yield f"{name}: {label}", _plain(member, texts[member]), language
 
 
 def _plain(name: str, value: str | list | None) -> str:

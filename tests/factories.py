@@ -141,9 +141,17 @@ def make_published_claim(headline=None, *, by, approved_by, **fields):
     return claim
 
 
-def publish_again(claim, *, by, approved_by, kind="correction", public_note="Something was put right."):
-    """Take a published or withdrawn claim through a whole new round."""
+def publish_again(
+    claim, *, by, approved_by, kind="correction", public_note="Something was put right.", summary=None, **fields
+):
+    """Take a published or withdrawn claim through a whole new round, in which some fields are put right."""
     claim.move("reinstate" if claim.state == "withdrawn" else "revise", by=by, note="Needs another look.")
+    if fields:
+        for name, value in fields.items():
+            setattr(claim, name, value)
+        claim.save(update_fields=list(fields))
+    if summary:
+        claim.verdicts.filter(pk=claim.verdict.pk).update(summary=summary)
     claim.move("submit", by=by)
     approve(claim, by=approved_by)
     claim.move("publish", by=approved_by, kind=kind, public_note=public_note)

@@ -155,6 +155,7 @@ def public_addresses():
     """Every public address there is now, as (name, address): of pages and feeds, that in each language."""
     revisions = list(Publication.objects.values_list("claim__slug", "revision"))
     claims = sorted({(slug,) for slug, _ in revisions})
+    newest = dict(sorted(revisions))
     found = {
         "claim": claims,
         "revisions": claims,
@@ -163,6 +164,9 @@ def public_addresses():
         "ris": revisions,
         "picture": revisions,  # its words are in it as text besides
         "embed": claims,
+        "compare": claims,
+        "comparison": [(slug, *pair) for slug, last in newest.items() for pair in ((1, last), (last, 1))],
+        "claimreview": claims,
         "actor": PublicActor.objects.values_list("slug"),
         "source": PublicSource.objects.values_list("slug"),
         "topic": PublicTopic.objects.values_list("slug"),

@@ -27,8 +27,11 @@ class Match(NamedTuple):
     words: list[str]
 
 
-def match(said: str, where: Index, most: int = 10) -> list[Match]:
-    """The likeliest first; of equals the oldest. A text in any language, of which MOST_CHARACTERS are read."""
+def match(said: str, where: Index, most: int = 10, *, by_words_alone: bool = False) -> list[Match]:
+    """The likeliest first; of equals the oldest. A text in any language, of which MOST_CHARACTERS are read.
+
+    `by_words_alone`: without the second opinion that an installation may have, which takes as long as its model does.
+    """
     said = said[:MOST_CHARACTERS]
     spoken = Text(words(said)[:MOST_TERMS], *ANY)
     named = [each for each in dates_and_numbers(said) if each not in spoken.places][:MOST_TERMS]
@@ -42,7 +45,7 @@ def match(said: str, where: Index, most: int = 10) -> list[Match]:
     rarity.add(index.frequencies(where, theirs - held.keys())[1])
     ranking = Ranking(spoken, named, rarity)
     scores = {key: round(ranking.score(candidate), 6) for key, candidate in sorted(candidates.items())}
-    if similar := similarity():
+    if not by_words_alone and (similar := similarity()):
         alike = similar(said, [candidate.wording for candidate in candidates.values()])
         scores = fused(scores, dict(zip(candidates, alike, strict=True)))
     likeliest = sorted(scores, key=lambda key: -scores[key])[:most]  # of equals whoever comes first, the oldest

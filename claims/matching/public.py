@@ -24,6 +24,12 @@ def related(said: str, most: int) -> list[Match]:
     return [each for each in found if each.words][:most]
 
 
+def resembling(said: str) -> list[Match]:
+    """Candidates for a text of this site's own, by its words alone: a page waits for no model. Raises Unsearchable."""
+    with time_limit():
+        return [each for each in match(said, PUBLIC, MOST, by_words_alone=True) if each.words]
+
+
 def _refuse(said: str) -> None:
     """Browsers send the end of a line as two characters, and count it as one."""
     length = len(said.replace("\r\n", "\n"))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from claims.public import graph, timeline, words
+from claims.public import chart, graph, timeline, words
 from sources.lineage import Lineage
 
 TEXTS = ("headline", "statement", "context", "summary", "explanation_html")
@@ -30,6 +30,7 @@ def read(document: dict, language: str) -> dict:
     """Everything that the page of a claim that stands shows besides the document itself."""
     sources = numbered(document["sources"])
     texts = texts_in(document, language)
+    events = timeline.events(document)
     return {
         "texts": texts,
         "other_languages": _in_other_languages(document, texts),
@@ -40,11 +41,13 @@ def read(document: dict, language: str) -> dict:
         "accusers": _named(document, [said["actor"] for said in document["accusations"]]),
         "accused": _named(document, document["accused"]),
         "rebutters": _named(document, [said["actor"] for said in document["rebuttals"]]),
+        "said_in": _said_in(document, sources),
         "bearings": _by_bearing(document, sources),
         "lineage": lineage_of(document["lineage"]),
         "sources": list(sources.values()),
         "graph": graph.draw(document["sources"]),
-        "timeline": timeline.events(document),
+        "timeline": events,
+        "chart": chart.draw(events),
         "correction": newest_correction(document),
     }
 
@@ -81,6 +84,12 @@ def texts_in(document: dict, language: str) -> dict[str, Text]:
     return own | {name: Text(value, language) for name, value in translation.items() if value}
 
 
+def headline_in(document: dict, language: str) -> Text:
+    """The same for the headline alone, which a notice of withdrawal has as well."""
+    translation = {} if language == document["language"] else document.get("translations", {}).get(language, {})
+    return Text(translation["headline"], language) if translation else Text(document["headline"], document["language"])
+
+
 def own_texts(document: dict) -> dict[str, Text]:
     values = document | document["verdict"]
     return {name: Text(values[name], document["language"]) for name in TEXTS}
@@ -106,7 +115,22 @@ def lineage_of(counted: dict) -> Lineage:
 def newest_correction(document: dict) -> dict | None:
     """The last change that a reader of an earlier revision must be told about, while the claim stands."""
     kinds = (words.Kind.CORRECTION, words.Kind.CLARIFICATION)
-    return next((change for change in reversed(document["changes"]) if change["kind"] in kinds), None)
+    return next((change for change in history(document) if change["kind"] in kinds), None)
+
+
+def history(document: dict) -> list[dict]:
+    """Its changes, newest first, each with the revision before it where both have a verdict, and so can be compared.
+
+    An amendment stands if what it amends stands: a notice can be amended, too.
+    """
+    told, stands, before = [], False, None
+    for change in document["changes"]:
+        stood, number = stands, change["revision"]
+        if change["kind"] != words.Kind.AMENDMENT:
+            stands = change["kind"] != words.Kind.WITHDRAWAL
+        told.append(change | {"compared_with": before if stood and stands else None})
+        before = number
+    return told[::-1]
 
 
 def withdrawal(document: dict) -> dict:
@@ -147,6 +171,11 @@ def _with_actor(document: dict, entry: dict) -> dict:
 
 def _named(document: dict, slugs: list[str]) -> list[dict]:
     return [{"slug": slug, **document["actors"][slug]} for slug in dict.fromkeys(slugs)]
+
+
+def _said_in(document: dict, sources: dict[str, dict]) -> list[dict]:
+    """Where the claim was made: the sources of its accusations, each once."""
+    return [sources[key] for key in dict.fromkeys(said["source"] for said in document["accusations"]) if key]
 
 
 def _by_bearing(document: dict, sources: dict[str, dict]) -> list[Bearing]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.public import about, catalogues, check, embedding, feeds, sharing, views
+from claims.public import about, catalogues, check, comparing, embedding, feeds, sharing, views
 
 app_name = "public"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("claims/", views.claim_list, name="claims"),
     path("claims/<slug:slug>/", views.claim, name="claim"),
+    path("claims/<slug:slug>/compare/", comparing.choose, name="compare"),
+    path("claims/<slug:slug>/revisions/<int:old>/compare/<int:new>/", comparing.compare, name="comparison"),
+    path("claims/<slug:slug>/claimreview.jsonld", views.review, name="claimreview"),
     path("claims/<slug:slug>/revisions/<int:number>/", views.revision, name="revision"),
     path("claims/<slug:slug>/revisions/<int:number>/citation.bib", views.citation, {"form": "bib"}, name="bibtex"),
     path("claims/<slug:slug>/revisions/<int:number>/citation.ris", views.citation, {"form": "ris"}, name="ris"),

@@ -16,6 +16,7 @@ from claims.filters import ClaimFilter
 from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
 from claims.public import changes, citing, embedding, reading, scale
 from claims.public.lists import active_filters, filters_of, published_or_404, searched
+from claims.public.related import related_to
 
 Status = PublishedClaim.Status
 CITATIONS = {
@@ -64,7 +65,17 @@ def claim_page(document: dict) -> dict:
     return _whole_claim(document) | {
         "claim_review": claim_review(document),
         "expired_on": ageing.expired_on(document["verdict"]["recheck_on"]),
+        "related": related_to(document),
     }
+
+
+def review(request: HttpRequest, slug: str) -> HttpResponse:
+    """The ClaimReview of a claim as a file: what its page holds for machines."""
+    found = claim_review(orjson.loads(published_or_404(slug).publication.document))
+    if found is None:
+        raise Http404(_("This claim is withdrawn: there is no verdict to give away."))
+    headers = {"Content-Disposition": f'attachment; filename="{slug}.jsonld"', "X-Robots-Tag": "noindex"}
+    return HttpResponse(orjson.dumps(found), content_type="application/ld+json", headers=headers)
 
 
 def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:

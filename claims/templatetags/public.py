@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.models import PublishedClaim
-from claims.public import words
+from claims.public import reading, words
 from claims.search import snippets
 from claims.search.finding import Search
 
@@ -91,6 +91,22 @@ def marked_headline(claim: PublishedClaim, search: Search) -> SafeString:
 def snippet(claim: PublishedClaim, search: Search) -> snippets.Snippet | None:
     """Where a claim holds what was searched for, besides in its headline."""
     return snippets.snippet(claim.search_entry.passages, search.query)
+
+
+@register.filter
+def history(document: dict) -> list[dict]:
+    """Every change that was published of a claim, newest first (see reading.history)."""
+    return reading.history(document)
+
+
+@register.simple_tag
+def heading(section: str, text: str) -> str:
+    """The heading of a section of a page, and a link to it that shows itself to whoever points or tabs to it."""
+    html = (
+        '<div class="heading"><h2 id="{0}-heading">{1}</h2><a class="anchor" href="#{0}">'
+        '<span aria-hidden="true">#</span><span class="visually-hidden">{2}</span></a></div>'
+    )
+    return format_html(html, section, text, _("Link to this section: %(section)s") % {"section": text})
 
 
 @register.filter

@@ -24,6 +24,7 @@ EVERY_PAGE = [
     "/claims/weapons/", "/claims/weapons/revisions/1/", "/claims/weapons/embed/",
     "/actors/north-korea/", "/actors/south-korea/",
     "/sources/wire-report/", "/topics/arms-transfers/", "/check/", "/check/?text=weapons", "/check/?text=zebra",
+    "/claims/weapons/compare/", "/claims/weapons/revisions/1/compare/1/",
 ]  # fmt: skip
 
 
