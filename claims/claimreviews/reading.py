@@ -51,7 +51,7 @@ def _of_text(pieces: Iterator[str], path: str) -> Iterator[Review | Skipped]:
 def _of_value(found: texts.Found, path: str, *, is_page: bool) -> Iterator[Review | Skipped]:
     """The records in a value. Pages have scripts about other things: those are no records."""
     if found.fault:
-        yield Skipped(_where(path, found.line, found.places), f"{found.fault[0].upper()}{found.fault[1:]}")
+        yield Skipped(_where(path, found.line, found.places), found.fault)
         return
     known, is_record = _known(found.value), not is_page
     for node, around, places in _records(found, known):

@@ -1,7 +1,7 @@
 """JSON text of any size → its values, in constant memory. What is broken is named, and what follows it read.
 
-No JSON parser in C survives a fault in the middle, and the faults are what the wild is full of: here values are found
-one by one, and each is read by Python's own parser, which takes raw line breaks in strings, too.
+No parser that streams survives a fault in the middle, and the wild is full of them: here values are found one by one,
+and each is read by Python's own parser, which takes raw line breaks in strings, too.
 """
 
 import re
@@ -10,12 +10,12 @@ from json import JSONDecoder
 from typing import NamedTuple
 
 LARGE = 1 << 20  # characters: up to here a value is read in one go; a larger one member by member
-LARGEST = 1 << 24  # of a single member; nothing larger is a review
+LARGEST = 1 << 24  # nothing larger is a review
 DEEPEST = 4  # lists in feeds in lists
 FEEDS = {"dataFeedElement", "@graph", "itemListElement"}
 SPACE = re.compile(r"[\s\ufeff\x1e]*")
-NEXT_LINE = re.compile(r"\n(?=[{\[])")
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[{}\[\]]', re.DOTALL)
+DEEPER = {"{": 1, "[": 1, "}": -1, "]": -1}
 UNDECODED = re.compile("[\udc80-\udcff]")  # how Python's “surrogateescape” keeps bytes that are no text
 DECODER = JSONDecoder(strict=False)
 
@@ -36,26 +36,30 @@ class Broken(Exception):
 
 
 class Source:
-    """Text that comes in pieces, of which only what is not read yet is kept."""
+    """Text that comes in pieces, of which no more is kept than from where the value in hand begins.
+
+    `margin`: the spaces before the next character, where it is the first of its line; else None.
+    """
 
     def __init__(self, pieces: Iterable[str], line: int = 1) -> None:
         self.pieces = iter(pieces)
-        self.text, self.at = "", 0
+        self.text, self.at, self.begun = "", 0, 0
         self.is_ended = False
+        self.margin: str | None = None
         self._line, self._counted = line, 0
 
     @property
     def line(self) -> int:
-        self._line += self.text.count("\n", self._counted, self.at)
+        if self.at < self._counted:
+            self._line -= self.text.count("\n", self.at, self._counted)
+        else:
+            self._line += self.text.count("\n", self._counted, self.at)
         self._counted = self.at
         return self._line
 
     def more(self) -> None:
-        """Take in as much again as is kept, so that trying anew costs no more than reading did.
-
-        One character of what was read is kept, too: whether it is a line break.
-        """
-        self._line, start = self.line, max(0, self.at - 1)
+        """Take in as much again as is kept, so that trying anew costs no more than reading did."""
+        self._line, start = self.line, self.begun
         kept = [self.text[start:]]
         wanted = max(1, len(kept[0]))
         while wanted > 0 and not self.is_ended:
@@ -63,22 +67,30 @@ class Source:
             self.is_ended = piece is None
             kept.append(piece or "")
             wanted -= len(kept[-1])
-        self.text, self.at = "".join(kept), self.at - start
+        self.text, self.at, self.begun = "".join(kept), self.at - start, 0
         self._counted = self.at
 
     def next(self) -> str:
         """The next character that is no space; empty at the end."""
-        while True:
-            self.at = SPACE.match(self.text, self.at).end()
-            if self.at < len(self.text):
-                return self.text[self.at]
-            if self.is_ended:
-                return ""
+        self.at = self._beyond_space()
+        return self.text[self.at : self.at + 1]
+
+    def begin(self) -> str:
+        """The same where a value begins: what is before it is forgotten."""
+        end = self._beyond_space()
+        _, line_break, spaces = self.text[self.at : end].rpartition("\n")
+        self.margin = spaces if line_break else None
+        self.at = self.begun = end
+        return self.text[end : end + 1]
+
+    def _beyond_space(self) -> int:
+        while (end := SPACE.match(self.text, self.at).end()) == len(self.text) and not self.is_ended:
             self.more()
+        return end
 
     def take(self, character: str) -> None:
         if self.next() != character:
-            raise Broken(f"it is no JSON: “{character}” is missing")
+            raise Broken(f"It is no JSON: “{character}” is missing")
         self.at += 1
 
     def value(self, longest: int) -> object:
@@ -88,9 +100,9 @@ class Source:
             try:
                 value, end = DECODER.raw_decode(self.text, self.at)
             except ValueError as error:  # also of a number with thousands of digits
-                fault = f"it is no JSON: {getattr(error, 'msg', error)}"
+                fault = f"It is no JSON: {getattr(error, 'msg', error)}"
             except RecursionError:
-                fault = "it is nested too deeply"
+                fault = "It is nested too deeply"
             else:
                 # A number may go on in the next piece.
                 if self.is_ended or end < len(self.text) or isinstance(value, str | list | dict):
@@ -98,33 +110,40 @@ class Source:
                 fault = ""
             if self.is_ended:
                 raise Broken(fault)
-            if len(self.text) - self.at >= longest:
-                raise Broken(fault if fault and longest < LARGEST else "it is too long")
+            if len(self.text) - self.begun >= longest:
+                raise Broken("It is too long" if longest == LARGEST else fault)
             self.more()
 
     def _checked(self, value: object, end: int) -> object:
         if UNDECODED.search(self.text, self.at, end):
-            raise Broken("it holds bytes that are no text in the encoding of this file; save it as UTF-8")
+            raise Broken("It holds bytes that are no text in the encoding of this file; save it as UTF-8")
         self.at = end
         return value
 
-    def skip_to_line(self) -> None:
-        """To the next line that begins as a record does, at the margin: no part of a record is taken for one."""
-        while not (found := NEXT_LINE.search(self.text, max(0, self.at - 1))):
-            self.at = len(self.text)
+    def skip_to_line(self, margin: str, closing: str = "") -> None:
+        """From where the value in hand begins, to the next line that begins as its own does, or that closes the list.
+
+        Looking at the margin alone, no part of a record is taken for one, whatever is missing in it.
+        """
+        spaces = re.escape(margin)
+        line = re.compile(rf"\n(?:{spaces}(?=[{{\[{closing}])" + (rf"|(?!{spaces})[ \t]*(?=\]))" if closing else ")"))
+        while not (found := line.search(self.text, self.begun)):
             if self.is_ended:
+                self.at = self.begun = len(self.text)
                 return
+            # A line break and its margin may stand at the end of the piece.
+            self.at = self.begun = max(self.begun, len(self.text) - len(margin) - 2)
             self.more()
-        self.at = found.end()
+        self.at = self.begun = found.start()
 
     def skip_out(self, depth: int) -> None:
         """Past what closes so many brackets. Where a quotation mark is missing, that may be much, or all the rest."""
         while True:
             for token in TOKEN.finditer(self.text, self.at):
-                if token.end() == len(self.text) and token[0] not in "{}[]" and not self.is_ended:
+                if token.end() == len(self.text) and token[0] not in DEEPER and not self.is_ended:
                     break  # a string that may go on in the next piece
                 self.at = token.end()
-                depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
+                depth += DEEPER.get(token[0], 0)
                 if depth == 0:
                     return
             else:
@@ -133,19 +152,20 @@ class Source:
                 self.at = len(self.text)
             if self.is_ended:
                 return
+            self.begun = self.at
             self.more()
 
 
 def values(pieces: Iterable[str], line: int = 1) -> Iterator[Found]:
     """Each value of a text that holds any number of them; of lists and feeds, each of their elements."""
     source = Source(pieces, line)
-    while source.next():
+    while source.begin():
         start = source.line
         try:
             yield from _read(source, ())
         except Broken as fault:
             yield Found(start, (), fault=f"{fault}.")
-            source.skip_to_line()
+            source.skip_to_line("")
 
 
 def _read(source: Source, places: tuple[int, ...]) -> Iterator[Found]:
@@ -168,29 +188,32 @@ def _read(source: Source, places: tuple[int, ...]) -> Iterator[Found]:
 def _elements(source: Source, places: tuple[int, ...]) -> Iterator[Found]:
     source.take("[")
     number = 0
-    while source.next() not in ("]", ""):
+    while (begins := source.begin()) not in ("]", ""):
+        if begins == ",":
+            source.at += 1
+            continue
         number += 1
-        line, begins = source.line, source.next()
+        line, margin = source.line, source.margin
         try:
             yield from _read(source, (*places, number))
         except Broken as fault:
-            if begins not in "{[":  # where it ends cannot be told
-                fault.depth += 1
-                raise
             yield Found(line, (*places, number), fault=f"{fault}.")
-            source.skip_out(fault.depth)
-        if source.next() == ",":
-            source.at += 1
+            if margin is not None:
+                source.skip_to_line(margin, "\\]")
+            elif begins in "{[":
+                source.skip_out(fault.depth)
+            else:
+                raise Broken("It is no JSON: what follows in this list cannot be told apart") from fault
     source.take("]")
 
 
 def _members(source: Source, places: tuple[int, ...]) -> Generator[Found, None, dict | None]:
-    """The object that begins here, or, of a feed, its elements: then it is None."""
+    """The object that begins here, or, of a feed, its elements: then it is None. A comma at its end is forgiven."""
     source.take("{")
     held, is_feed = {}, False
     try:
         while source.next() != "}":
-            name = source.value(LARGE)
+            name = source.value(LARGEST)
             source.take(":")
             if name in FEEDS and source.next() == "[":
                 is_feed = True
