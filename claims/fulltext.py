@@ -70,7 +70,8 @@ def _match(table: str) -> FullText:
     return FullText(table, ("terms",), ", detail=none, columnsize=0", (gin,))
 
 
-MATCH = {table: _match(table) for table in ("claims_publicmatchentry", "claims_deskmatchentry")}
+MATCHED = ("claims_publicmatchentry", "claims_deskmatchentry", "claims_externalmatchentry")
+MATCH = {table: _match(table) for table in MATCHED}
 ALL = (SEARCH, *MATCH.values())
 
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from claims.matching import index
@@ -20,7 +20,7 @@ from claims.search.limit import time_limit
 
 READ_WITH = ("translations", "accusations__actor__names", "rebuttals__actor__names", "accused__names", "sightings")
 
-# What editors match against. Other publishers' checks will be a third; the keys of these two are claims.
+# The indexes of claims. Other publishers' checks have one with keys of its own: see elsewhere.py.
 EVERYTHING = (index.PUBLIC, index.DESK)
 
 
@@ -82,7 +82,7 @@ def keep(claims: Iterable[Claim]) -> None:
 @transaction.atomic
 def keep_naming(actor: Actor) -> int:
     """Let all claims with an actor be matched by the names that it now has; returns how many."""
-    _take_turn()  # before asking which: somebody else may be naming it
+    index.take_turn(index.DESK)  # before asking which: somebody else may be naming it
     part = Q(accused=actor) | Q(accusations__actor=actor) | Q(rebuttals__actor=actor)
     return _keep_all(Claim.objects.filter(pk__in=Claim.objects.filter(part).values("pk")))
 
@@ -95,7 +95,7 @@ def keep_missing() -> int:
 @transaction.atomic
 def rebuild(advance: Advance = nothing) -> int:
     """Make the whole index again from the desk; returns the number of claims."""
-    _take_turn()
+    index.take_turn(index.DESK)
     index.clear(index.DESK)
     return _keep_all(Claim.objects.filter(match_entry=None), advance)
 
@@ -119,18 +119,6 @@ def _keep_all(claims: QuerySet[Claim], advance: Advance = nothing) -> int:
 @transaction.atomic
 def _keep(keys: list[int]) -> None:
     """Read anew in one's turn: what others have saved meanwhile, such as the names of an actor, is part of it."""
-    _take_turn()
+    index.take_turn(index.DESK)
     claims = Claim.objects.filter(pk__in=keys).order_by("pk").prefetch_related(*READ_WITH)
     index.put(index.DESK, {claim.pk: of_claim(claim) for claim in claims})
-
-
-def _take_turn() -> None:
-    """Until this transaction ends, nobody else writes the desk's index.
-
-    The counts of terms are changed by what an entry held before, and an entry holds names that others may be changing:
-    two writers at once would each miss what the other did, or wait for each other's terms for ever. SQLite has one
-    writer anyway.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [index.DESK.entries._meta.db_table])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from claims.matching.ranking import Candidate, Version
 from claims.matching.words import INDONESIAN, INDONESIAN_MARK, Text, dates_and_numbers, words
-from claims.models import Claim, PublishedClaim
+from claims.models import Claim, ExternalCheck, PublishedClaim
 from claims.text import names_of
 
 # Before the terms of a claim's notes: claims are looked up by them, and never matched.
@@ -47,6 +47,15 @@ def of_claim(claim: Claim) -> Entry | None:
     names = [name for actor in actors for name in [actor.name, *(other.name for other in actor.names.all())]]
     days: list[date | None] = [claim.first_said_on, *(each.said_on for each in said)]
     return _with_notes(_entry(versions, names, [day.isoformat() for day in days if day]), claim)
+
+
+def of_check(check: ExternalCheck) -> Entry | None:
+    """None for one that its publisher took back."""
+    if check.deleted_at:
+        return None
+    days = [check.claimed_on.isoformat()] if check.claimed_on else []
+    names = [who["name"] for who in check.claimants]
+    return _entry([(check.language, check.headline, check.claim)], names, days)
 
 
 @lru_cache(maxsize=4_096)

@@ -1,4 +1,4 @@
-"""The two indexes of matching, and the only place that writes them."""
+"""The three indexes of matching, and the only place that writes them."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,14 @@ from django.db import connection, transaction
 from claims.fulltext import MATCH
 from claims.matching.entries import Entry, candidate, forms
 from claims.matching.ranking import Candidate
-from claims.models import DeskMatchEntry, DeskMatchTerm, PublicMatchEntry, PublicMatchTerm
+from claims.models import (
+    DeskMatchEntry,
+    DeskMatchTerm,
+    ExternalMatchEntry,
+    ExternalMatchTerm,
+    PublicMatchEntry,
+    PublicMatchTerm,
+)
 from claims.models.counting import count
 from claims.models.matching import MatchEntry
 
@@ -25,6 +32,7 @@ class Index(NamedTuple):
 
 PUBLIC = Index(PublicMatchEntry, PublicMatchTerm)
 DESK = Index(DeskMatchEntry, DeskMatchTerm)
+EXTERNAL = Index(ExternalMatchEntry, ExternalMatchTerm)  # its keys are other publishers' checks, and no claims
 
 
 @transaction.atomic
@@ -42,7 +50,7 @@ def put(index: Index, entries: Mapping[int, Entry | None]) -> None:
         [index.entries(pk=key, **entry._asdict()) for key, entry in kept.items()],
         batch_size=AT_ONCE,
         update_conflicts=True,
-        unique_fields=["claim"],
+        unique_fields=[index.entries._meta.pk.name],
         update_fields=Entry._fields,
     )
     count(index.terms, changes)
@@ -51,6 +59,18 @@ def put(index: Index, entries: Mapping[int, Entry | None]) -> None:
 def _counted(entry: Entry | MatchEntry) -> set[str]:
     """What is counted of a claim: its terms, and the forms of its words."""
     return {EVERYWHERE, *entry.terms.split(" ")} | forms(entry.versions)
+
+
+def take_turn(index: Index) -> None:
+    """Until this transaction ends, nobody else writes this index.
+
+    The counts of terms are changed by what an entry held before, and an entry holds names that others may be changing:
+    two writers at once would each miss what the other did, or wait for each other's terms for ever. SQLite has one
+    writer anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [index.entries._meta.db_table])
 
 
 def clear(index: Index) -> None:

@@ -1,7 +1,15 @@
 from claims.models.actor import Actor, ActorName
 from claims.models.claim import Claim, ClaimTranslation, Priority
 from claims.models.evidence import Evidence
-from claims.models.matching import DeskMatchEntry, DeskMatchTerm, PublicMatchEntry, PublicMatchTerm
+from claims.models.external import ExternalCheck, ExternalPublisher, ExternalRating
+from claims.models.matching import (
+    DeskMatchEntry,
+    DeskMatchTerm,
+    ExternalMatchEntry,
+    ExternalMatchTerm,
+    PublicMatchEntry,
+    PublicMatchTerm,
+)
 from claims.models.note import InternalNote, Mention
 from claims.models.record import (
     Head,
@@ -31,6 +39,11 @@ __all__ = [
     "DeskMatchEntry",
     "DeskMatchTerm",
     "Evidence",
+    "ExternalCheck",
+    "ExternalMatchEntry",
+    "ExternalMatchTerm",
+    "ExternalPublisher",
+    "ExternalRating",
     "Head",
     "InternalNote",
     "Mention",

@@ -1,9 +1,10 @@
-"""What matching reads. The public index and the desk's are apart: nothing on the desk can be found from outside."""
+"""What matching reads. Each index is apart: nothing on the desk, and nothing of others, can be found from outside."""
 
 from django.db import models
 
 from claims.models.claim import Claim
 from claims.models.counting import WordCount
+from claims.models.external import ExternalCheck
 from claims.models.record import PublishedClaim
 
 
@@ -32,9 +33,23 @@ class DeskMatchEntry(MatchEntry):
         return str(self.claim)
 
 
+class ExternalMatchEntry(MatchEntry):
+    # Its column is called as in the other two, since all are asked by the same SQL.
+    external = models.OneToOneField(
+        ExternalCheck, models.CASCADE, primary_key=True, db_column="claim_id", related_name="match_entry"
+    )
+
+    def __str__(self) -> str:
+        return str(self.external)
+
+
 class PublicMatchTerm(WordCount):
     """PostgreSQL does not say how rare a term is, and the rare ones tell most."""
 
 
 class DeskMatchTerm(WordCount):
+    pass
+
+
+class ExternalMatchTerm(WordCount):
     pass

@@ -1,0 +1,78 @@
+import csv
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from claims.claimreviews import external
+from claims.claimreviews.fates import Fate, Told
+from claims.claimreviews.files import STANDARD_INPUT
+from claims.claimreviews.reading import read
+from claims.progress import bar, beside_bars
+from claims.tables.cells import guarded
+
+# What is made of the records, by what they are brought in as.
+IMPORTS = {"external": external.keep}
+
+
+class Command(BaseCommand):
+    help = (
+        "Import ClaimReview: JSON-LD, HTML pages, DataFeed, NDJSON and the dumps of Data Commons, compressed or not. "
+        "Every record is kept, or the reason is printed why it is not. To import the same again changes nothing; an "
+        "import that was stopped is gone on with by the same command."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="FILE_OR_DIRECTORY_OR_-", help="“-” is standard input")
+        parser.add_argument(
+            "--as",
+            dest="kind",
+            choices=IMPORTS,
+            required=True,
+            help="external: other publishers' checks, which editors are offered and readers never see",
+        )
+        parser.add_argument("--report", type=Path, metavar="FILE.csv", help="write what became of every record")
+
+    def handle(self, *, paths: list[str], kind: str, report: Path | None, **options) -> None:
+        if missing := [path for path in paths if path != STANDARD_INPUT and not Path(path).exists()]:
+            raise CommandError(f"There is no such file or directory: {', '.join(missing)}.")
+        with _written(report) as write:
+            counts = self._told(IMPORTS[kind](read(paths)), write)
+        self.stdout.write(", ".join(f"{fate.value}: {counts[fate]}" for fate in Fate))
+
+    def _told(self, fates: Iterable[Told], write: Callable[[Told], object]) -> Counter:
+        """Print what was skipped, and why; count the rest."""
+        counts = Counter()
+        with bar("Records", None) as advance:
+            for told in fates:
+                counts[told.fate] += 1
+                write(told)
+                advance(1)
+                if told.fate == Fate.SKIPPED:
+                    with beside_bars():
+                        self.stdout.write(_printable(f"{told.where}: {told.reason}"))
+        return counts
+
+
+@contextmanager
+def _written(report: Path | None) -> Iterator[Callable[[Told], object]]:
+    """What writes a line of the report, if there is to be one."""
+    if report is None:
+        yield lambda told: None
+        return
+    try:
+        file = report.open("w", newline="", encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise CommandError(f"{report}: {error.strerror or error}.") from error
+    with file:
+        table = csv.writer(file)
+        table.writerow(Told._fields)
+        yield lambda told: table.writerow([guarded(str(cell)) for cell in told])
+
+
+def _printable(line: str) -> str:
+    """Without what a terminal would obey."""
+    return "".join(each if each.isprintable() else " " for each in line)
