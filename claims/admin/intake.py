@@ -187,5 +187,10 @@ def _status(context: dict) -> str:
     """For those who hear the page."""
     if context["known"]:
         return _("Already logged.")
-    count = len(context["related"]["rows"]) if context["related"] and "rows" in context["related"] else 0
-    return ngettext("%d claim may be related.", "%d claims may be related.", count) % count if count else ""
+    related = context["related"] or {}
+    claims, checks = len(related.get("rows", [])), len(related.get("elsewhere", []))
+    told = [
+        ngettext("%d claim may be related.", "%d claims may be related.", claims) % claims if claims else "",
+        ngettext("%d check elsewhere may be.", "%d checks elsewhere may be.", checks) % checks if checks else "",
+    ]
+    return " ".join(filter(None, told))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.forms import name_of
 from claims.admin.queues import QueueFilter
+from claims.matching.index import DESK
 from claims.matching.lookup import MOST, look_up
 from claims.models import Claim, Topic
 from claims.search.query import Unsearchable
@@ -60,13 +61,32 @@ class ListOfClaims(ChangeList):
             claim.marks = [words for holds, words in told if holds]
 
 
-class QuickList:
+class LooksUp:
+    """For a ModelAdmin: its search asks an index of matching, and is as quick however many rows there are."""
+
+    looked_up_in = DESK
+    search_fields: ClassVar = ["pk"]  # that there is a search; by what, its index says
+
+    def get_search_results(self, request, queryset, search_term: str) -> tuple[QuerySet, bool]:
+        if not search_term.strip():
+            return queryset, False
+        try:
+            found = look_up(search_term, self.looked_up_in)
+        except Unsearchable as fault:
+            _tell(request, str(fault))
+            return queryset.none(), False
+        if len(found) > MOST:
+            words = gettext("More than %(most)s claims hold this, and only the newest are listed. Add a word.")
+            _tell(request, words % {"most": MOST})
+        return queryset.filter(pk__in=found[:MOST]), False
+
+
+class QuickList(LooksUp):
     """For the ModelAdmin of claims."""
 
     list_filter: ClassVar = [QueueFilter, "state", ("assigned_to", ByResearcher), "priority", ByTopic, ByLanguage]
     list_select_related: ClassVar = ["assigned_to"]
     sortable_by: ClassVar = ["updated_at"]
-    search_fields: ClassVar = ["headline"]  # that there is a search; get_search_results() says by what
     search_help_text = _(
         "Words of headlines, statements and quotes in any language, of notes, and names of actors. Every word must be "
         "there; the last one need not be typed to its end."
@@ -81,21 +101,8 @@ class QuickList:
         marks = format_html_join(" ", '<span class="desk-overdue">{}</span>', ((words,) for words in claim.marks))
         return format_html("{} {}", claim.due_on or "", marks)
 
-    def get_search_results(self, request, queryset, search_term: str) -> tuple[QuerySet, bool]:
-        if not search_term.strip():
-            return queryset, False
-        try:
-            found = look_up(search_term)
-        except Unsearchable as fault:
-            _tell(request, str(fault))
-            return queryset.none(), False
-        if len(found) > MOST:
-            words = gettext("More than %(most)s claims hold this, and only the newest are listed. Add a word.")
-            _tell(request, words % {"most": MOST})
-        return queryset.filter(pk__in=found[:MOST]), False
-
 
 def _tell(request: HttpRequest, words: str) -> None:
     """Where there is a page to say it on: a list that completes what is typed has none."""
-    if request.path.endswith("/claim/"):
+    if not request.path.endswith("/autocomplete/"):
         messages.warning(request, words)

@@ -1,4 +1,5 @@
-"""“May be related”: the claims that a text may repeat, while a claim is logged and for any text at all.
+"""“May be related”: the claims that a text may repeat, while a claim is logged and for any text at all; and “Checked
+elsewhere”: what other publishers have checked.
 
 Candidates are offered, never asserted. Of a claim that is not public no rating is shown, and of one that this person
 may yet read second none at all.
@@ -17,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.blind import hidden_among
-from claims.matching import desk
+from claims.matching import desk, elsewhere
 from claims.matching.sentences import sentences
 from claims.models import Accusation, Claim
 from claims.search.query import Unsearchable
@@ -47,6 +48,7 @@ class Part(NamedTuple):
 
     said: str
     rows: list[Row]
+    elsewhere: list[elsewhere.Elsewhere]
 
 
 class TextForm(forms.Form):
@@ -83,16 +85,17 @@ def related(request: HttpRequest, context: dict, claim: Claim) -> dict | None:
     found = listed(request, said, but=claim)
     # Logging is when it matters; later it should not stand between the panel and the form.
     found["is_open"] = is_sent or claim.state == State.LOGGED
-    return found if found.get("rows") != [] else None
+    return found if "fault" in found or found["rows"] or found["elsewhere"] else None
 
 
 def listed(request: HttpRequest, said: str, *, but: Claim | None = None, known: Container[Claim] = ()) -> dict:
     """The candidates for a text, or why there are none. Those that are known to make it are listed elsewhere."""
     try:
         found = [each for each in found_by(request, said, but) if each.claim not in known]
+        checked = checked_elsewhere(request, said, MOST)
     except Unsearchable as fault:
         return {"fault": str(fault), "is_open": True}
-    return {"rows": rows(request, found), "is_open": True}
+    return {"rows": rows(request, found), "elsewhere": checked, "is_open": True}
 
 
 def found_by(request: HttpRequest, said: str, but: Claim | None = None) -> list[desk.Similar]:
@@ -101,6 +104,10 @@ def found_by(request: HttpRequest, said: str, but: Claim | None = None) -> list[
     if said not in asked:
         asked[said] = desk.similar(said, most=MOST, but=but)
     return asked[said]
+
+
+def checked_elsewhere(request: HttpRequest, said: str, most: int) -> list[elsewhere.Elsewhere]:
+    return elsewhere.similar(said, most=most) if request.user.has_perm("claims.view_externalcheck") else []
 
 
 def may_see(request: HttpRequest) -> bool:
@@ -150,9 +157,12 @@ def _matched(request: HttpRequest, text: str, start: int) -> dict:
     found = [desk.similar(each, most=most) for each in some]
     # Asked once for all of them.
     shown = iter(rows(request, [each for candidates in found for each in candidates]))
-    parts = [Part(each, [next(shown) for _ in candidates]) for each, candidates in zip(some, found, strict=True)]
+    parts = [
+        Part(each, [next(shown) for _ in candidates], checked_elsewhere(request, each, most))
+        for each, candidates in zip(some, found, strict=True)
+    ]
     return {
-        "parts": [part for part in parts if part.rows],
+        "parts": [part for part in parts if part.rows or part.elsewhere],
         "first": start + 1,
         "last": start + len(some),
         "count": len(said),

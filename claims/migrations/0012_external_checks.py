@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "external rating",
                 "verbose_name_plural": "external ratings",
-                "ordering": ["publisher__host", "pk"],
+                "ordering": ["publisher_id", "pk"],
             },
         ),
         migrations.AddField(

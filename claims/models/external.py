@@ -52,7 +52,7 @@ class ExternalRating(models.Model):
     history = History()
 
     class Meta:
-        ordering = ["publisher__host", "pk"]
+        ordering = ["publisher_id", "pk"]
         verbose_name = _("external rating")
         verbose_name_plural = _("external ratings")
         constraints = [

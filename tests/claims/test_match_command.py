@@ -75,7 +75,7 @@ def test_sentences_with_candidates_are_printed_with_their_lines(claims, write):
 def test_lines_of_json_say_the_same(claims, write):
     (row,) = matched_rows(write(f"\n{SAID}."))
     (candidate,) = row.pop("candidates")
-    assert row == {"file": "text.txt", "line": 2, "sentence": f"{SAID}."}
+    assert row == {"file": "text.txt", "line": 2, "sentence": f"{SAID}.", "elsewhere": []}
     assert candidate.pop("score") > 5
     assert sorted(candidate.pop("words")) == ["greenland", "swam", "walruses"]
     assert candidate == {"state": "published", "public": True, "slug": "walrus", "headline": SAID}

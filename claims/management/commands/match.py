@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.matching import desk, index
+from claims.matching import desk, elsewhere, index
 from claims.matching.sentences import sentences
 from claims.search.query import Unsearchable
 from claims.states import State
@@ -21,6 +21,11 @@ from claims.states import State
 STANDARD_INPUT = "-"
 LONGEST_LINE = 64 * 1024  # bytes: a longer line is read in pieces of so many, so that memory does not grow with it
 PROGRESS = 50  # sentences between two signs of life
+ELSEWHERE = "elsewhere"
+COLUMNS = [
+    "file", "line", "sentence", "score", "state", "public", "slug", "headline", "words",
+    "publisher", "rating", "checked_on", "url",
+]  # fmt: skip
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")  # what a terminal would obey
 
 
@@ -35,13 +40,14 @@ class Found(NamedTuple):
     line: int
     sentence: str
     candidates: list[dict]
+    elsewhere: list[dict]
 
 
 class Command(BaseCommand):
     help = (
-        "Print the claims that the sentences of texts may repeat: candidates, which somebody has to read. Line breaks "
-        "end sentences. A file that is missing, empty or no UTF-8 text is left out from there on and named at the "
-        "end, with exit code 1; the others are matched all the same."
+        "Print the claims that the sentences of texts may repeat, and what other publishers have checked: candidates, "
+        "which somebody has to read. Line breaks end sentences. A file that is missing, empty or no UTF-8 text is left "
+        "out from there on and named at the end, with exit code 1; the others are matched all the same."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -74,8 +80,9 @@ class Command(BaseCommand):
         for name in files:
             try:
                 for line, sentence in self._counted(_sentences(name), name):
-                    if candidates := _candidates(sentence, line, options):
-                        yield Found(name, line, sentence, candidates)
+                    candidates, checks = _candidates(sentence, line, options)
+                    if candidates or checks:
+                        yield Found(name, line, sentence, candidates, checks)
             except Unreadable as problem:
                 problems.append(f"{name}{problem}")
 
@@ -124,13 +131,16 @@ def _decoded(decoder: codecs.IncrementalDecoder, piece: bytes, line: int) -> str
         raise Unreadable(f":{line}: this is not UTF-8 (byte 0x{wrong:02x}); save it as UTF-8.") from error
 
 
-def _candidates(sentence: str, line: int, options: dict) -> list[dict]:
-    where = (index.PUBLIC,) if options["public"] else desk.EVERYTHING
+def _candidates(sentence: str, line: int, options: dict) -> tuple[list[dict], list[dict]]:
+    """Of claims, and of what was checked elsewhere, which is no part of the public record."""
+    public_alone, limits = options["public"], {"most": options["most"], "least": options["least"]}
+    where = (index.PUBLIC,) if public_alone else desk.EVERYTHING
     try:
-        found = desk.similar(sentence, most=options["most"], where=where, least=options["least"])
+        found = desk.similar(sentence, where=where, **limits)
+        checks = [] if public_alone else elsewhere.similar(sentence, **limits)
     except Unsearchable as fault:
         raise Unreadable(f":{line}: {fault}") from fault
-    return [_shown(each, public_alone=options["public"]) for each in found]
+    return [_shown(each, public_alone=public_alone) for each in found], [_shown_elsewhere(each) for each in checks]
 
 
 def _shown(found: desk.Similar, *, public_alone: bool) -> dict:
@@ -146,6 +156,19 @@ def _shown(found: desk.Similar, *, public_alone: bool) -> dict:
     }
 
 
+def _shown_elsewhere(found: elsewhere.Elsewhere) -> dict:
+    check = found.check
+    return {
+        "score": round(found.score, 2),
+        "publisher": check.publisher.name,
+        "rating": check.rating.text if check.rating else "",
+        "checked_on": check.reviewed_on.isoformat() if check.reviewed_on else "",
+        "url": check.url,
+        "claim": check.claim,
+        "words": found.words,
+    }
+
+
 def _as_text(some: Iterable[Found]) -> Iterator[str]:
     for found in some:
         yield CONTROLS.sub(" ", f"{found.file}:{found.line}: {found.sentence}")
@@ -153,6 +176,10 @@ def _as_text(some: Iterable[Found]) -> Iterator[str]:
             under_revision = each["public"] and each["state"] != State.PUBLISHED
             state = f"{each['state']}, public" if under_revision else each["state"]
             yield f"  {each['score']:6.2f}  {state}  {each['slug']}  ({', '.join(each['words'])})"
+        for each in found.elsewhere:
+            told = f"{each['publisher']}: “{each['rating']}” {each['checked_on']}"
+            line = f"  {each['score']:6.2f}  {ELSEWHERE}  {told}  {each['url']}  ({', '.join(each['words'])})"
+            yield CONTROLS.sub(" ", line)
 
 
 def _as_jsonl(some: Iterable[Found]) -> Iterator[str]:
@@ -162,11 +189,13 @@ def _as_jsonl(some: Iterable[Found]) -> Iterator[str]:
 def _as_csv(some: Iterable[Found]) -> Iterator[str]:
     """A row for each candidate."""
     table = csv.writer(SimpleNamespace(write=str), lineterminator="")  # writerow() returns what write() does
-    yield table.writerow(["file", "line", "sentence", "score", "state", "public", "slug", "headline", "words"])
+    yield table.writerow(COLUMNS)
     for found in some:
-        for each in found.candidates:
-            values = each | {"public": "yes" if each["public"] else "no", "words": " ".join(each["words"])}
-            yield table.writerow([found.file, found.line, found.sentence, *values.values()])
+        rows = [each | {"public": "yes" if each["public"] else "no"} for each in found.candidates]
+        rows += [each | {"state": ELSEWHERE, "public": "no", "headline": each["claim"]} for each in found.elsewhere]
+        for each in rows:
+            values = found._asdict() | each | {"words": " ".join(each["words"])}
+            yield table.writerow([values.get(name, "") for name in COLUMNS])
 
 
 FORMATS = {"text": _as_text, "jsonl": _as_jsonl, "csv": _as_csv}
