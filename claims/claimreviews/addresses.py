@@ -5,7 +5,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 SCHEME = re.compile(r"^(?:https?:/*)+(?=https?:)", re.IGNORECASE)  # https://https://…
 BARE = re.compile(r"^(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?=[/?#]|$)")  # www.example.org/page
-SEVERAL = re.compile(r"[\s,;|]+(?=https?://)|(?<=[^/:])(?=https?://)", re.IGNORECASE)
+SEVERAL = re.compile(r"[\s,;|]+(?=https?://)|(?<=[^/:=?&])(?=https?://)", re.IGNORECASE)
 LONGEST = 2_000
 SAFE = "%/?:@!$&'()*+,;=~[]-._"
 
@@ -17,8 +17,10 @@ def address(typed: str, base: str = "") -> str:
         typed = f"https:{typed}"
     elif BARE.match(typed):
         typed = f"https://{typed}"
+    elif base and typed.startswith(("/", "./", "../")):
+        typed = urljoin(base, typed)
     try:
-        parts = urlsplit(urljoin(base, typed))
+        parts = urlsplit(typed)
         host = _host(parts.hostname or "")
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     except ValueError:  # also what cannot be encoded
@@ -30,10 +32,9 @@ def address(typed: str, base: str = "") -> str:
     return whole if len(whole) <= LONGEST else ""
 
 
-def addresses(typed: str, base: str = "") -> list[str]:
+def addresses(typed: str) -> list[str]:
     """Of a text that may be several addresses: those that are some. Free text is none."""
-    found = (address(each, base) for each in SEVERAL.split(typed) if base or each.strip())
-    return [each for each in found if each]
+    return [found for each in SEVERAL.split(typed) if (found := address(each))]
 
 
 def site(url: str) -> str:

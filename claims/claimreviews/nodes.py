@@ -45,6 +45,18 @@ class Node:
     def text(self, *names: str) -> str:
         return next(iter(self.texts(*names)), "")
 
+    def links(self, *names: str) -> list[str]:
+        """What may be addresses: as they are written, or of the objects that have one."""
+        values = [Node(each, {}) if isinstance(each, dict) else each for each in self.values(*names)]
+        found = [
+            each.text("url", "@id", "contentUrl") if isinstance(each, Node) else self._text(each) for each in values
+        ]
+        return list(filter(None, found))
+
+    def link(self, *names: str) -> str:
+        """The first there is, of the first member that has any."""
+        return next((links[0] for name in names if (links := self.links(name))), "")
+
     @property
     def types(self) -> set[str]:
         return {PREFIX.sub("", text) for text in self.texts("@type", "type")}

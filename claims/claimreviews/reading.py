@@ -79,7 +79,7 @@ def _records(found: texts.Found, known: Nodes) -> Iterator[tuple[Node, Around, t
         if "ClaimReview" in node.types:
             yield node, around, places
         elif "DataFeedItem" in node.types:
-            around = Around(node.text("url"), moment(node.text("dateDeleted")))
+            around = Around(node.link("url"), moment(node.text("dateDeleted")))
             held = [each for each in node.values("item") if isinstance(each, dict)]
             waiting += _numbered(held, around, places) if len(held) > 1 else [(each, around, places) for each in held]
             if not held:

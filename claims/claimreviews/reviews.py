@@ -26,7 +26,7 @@ class Around(NamedTuple):
 def review(node: Node, where: str, around: Around) -> Review | Skipped:
     publisher = _publisher(node)
     publisher_url = next((found for each in publisher if (found := address(each.text("url", "@id")))), "")
-    typed = node.text("url", "mainEntityOfPage") or around.url or node.text("@id")
+    typed = node.link("url", "mainEntityOfPage") or around.url or node.text("@id")
     url = address(typed, publisher_url)
     if not url:
         return Skipped(where, _no_address(typed))
@@ -125,7 +125,7 @@ def _claimants(reviewed: Node) -> list[Claimant]:
             continue
         author = Node(value, reviewed.known)
         names = [name for text in author.texts("name") if (name := plain(text))]
-        same = [url for text in author.texts("sameAs", "url") for url in addresses(text)] if len(names) == 1 else []
+        same = [url for text in author.links("sameAs", "url") for url in addresses(text)] if len(names) == 1 else []
         kind = next((KINDS[each] for each in author.types if each in KINDS), "")
         found += [Claimant(name, kind, same) for name in names]
     return found
@@ -133,14 +133,12 @@ def _claimants(reviewed: Node) -> list[Claimant]:
 
 def _appearances(reviewed: list[Node]) -> list[str]:
     """Where the claim was made; of a work that was reviewed, where that is."""
-    found = []
+    typed = []
     for each in reviewed:
-        for value in [*each.values("firstAppearance"), *each.values("appearance")]:
-            text = Node(value, each.known).text("url", "@id", "contentUrl") if isinstance(value, dict) else str(value)
-            found += addresses(text)
+        typed += each.links("firstAppearance") + each.links("appearance")
         if "Claim" not in each.types:
-            found += addresses(each.text("url", "sameAs"))
-    return list(dict.fromkeys(found))
+            typed += each.links("url", "sameAs")
+    return list(dict.fromkeys(url for text in typed for url in addresses(text)))
 
 
 def _rating_member(node: Node, name: str) -> str:

@@ -213,6 +213,8 @@ def _members(source: Source, places: tuple[int, ...]) -> Generator[Found, None, 
     held, is_feed = {}, False
     try:
         while source.next() != "}":
+            if source.next() != '"':
+                raise Broken("It is no JSON: the name of a member is missing")
             name = source.value(LARGEST)
             source.take(":")
             if name in FEEDS and source.next() == "[":

@@ -46,8 +46,8 @@ class Found(NamedTuple):
 class Command(BaseCommand):
     help = (
         "Print the claims that the sentences of texts may repeat, and what other publishers have checked: candidates, "
-        "which somebody has to read. Line breaks end sentences. A file that is missing, empty or no UTF-8 text is left "
-        "out from there on and named at the end, with exit code 1; the others are matched all the same."
+        "which somebody has to read. Line breaks end sentences. A file that is missing, empty or no UTF-8 text is "
+        "left out from there on and named at the end, with exit code 1; the others are matched all the same."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
