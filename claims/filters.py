@@ -7,11 +7,20 @@ from typing import TypeVar
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.core.validators import RegexValidator
+from django.db.models import F, TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim, PublishedInvolvement, Rating
+from claims.models import (
+    PublicActor,
+    PublicOutlet,
+    PublicSource,
+    PublicTopic,
+    PublishedClaim,
+    PublishedInvolvement,
+    Rating,
+)
 from claims.search import finding, limit
 from claims.search.query import MOST_CHARACTERS, Unsearchable
 from sources.fields import validate_language
@@ -21,6 +30,26 @@ Role = PublishedInvolvement.Role
 
 # One way to write a day: 06/07/2024 is two days, depending on who reads it.
 DAYS = ["%Y-%m-%d"]
+YEAR = "^[0-9]{4}$"
+
+
+class Order(TextChoices):
+    """Without one, a list that is searched comes best match first, any other with the latest work first."""
+
+    BEST = "best", _("Best match first")
+    UPDATED = "updated", _("Recently published or updated first")
+    NEWEST = "newest", _("Newest first")
+    OLDEST = "oldest", _("Oldest first")
+    SAID = "said", _("Most recently said first")
+
+
+# Whole numbers, and no two claims have the same: a cursor can name a place in every order.
+COLUMNS = {
+    Order.UPDATED: "verdict_sequence",
+    Order.NEWEST: "first_sequence",
+    Order.OLDEST: "first_sequence",
+    Order.SAID: "said_place",
+}
 
 
 class CatalogueField(forms.SlugField):
@@ -61,6 +90,14 @@ def rating_choices() -> list[tuple[str, str]]:
     return list(Rating.objects.values_list("slug", "label"))
 
 
+class ListForm(forms.Form):
+    def clean(self) -> None:
+        is_best = self.cleaned_data.get("ordering") == Order.BEST
+        if is_best and not self.cleaned_data.get("q") and not self.has_error("q"):
+            said = gettext("Only a search has a best match. Search for something, or choose another order.")
+            self.add_error("ordering", said)
+
+
 class ClaimFilter(django_filters.FilterSet):
     q = QueryFilter(label=_("Words"), method="filter_q", max_length=MOST_CHARACTERS)
     rating = django_filters.MultipleChoiceFilter(
@@ -75,8 +112,14 @@ class ClaimFilter(django_filters.FilterSet):
     accuser = CatalogueFilter(label=_("Accuser"), method="filter_accuser", model=PublicActor)
     rebutter = CatalogueFilter(label=_("Rebutter"), method="filter_rebutter", model=PublicActor)
     source = CatalogueFilter(label=_("Source"), field_name="sources", lookup_expr="exact", model=PublicSource)
+    outlet = CatalogueFilter(label=_("Outlet"), field_name="outlets", lookup_expr="exact", model=PublicOutlet)
     language = django_filters.CharFilter(
         label=_("Language"), field_name="language", lookup_expr="exact", validators=[validate_language]
+    )
+    year = django_filters.CharFilter(
+        label=_("Year it was first said in"),
+        method="filter_year",
+        validators=[RegexValidator(YEAR, _("Give a year as four digits: 2024."))],
     )
     said_after = django_filters.DateFilter(
         label=_("First said on or after"), field_name="first_said_on", lookup_expr="gte", input_formats=DAYS
@@ -90,9 +133,11 @@ class ClaimFilter(django_filters.FilterSet):
     published_before = django_filters.DateFilter(
         label=_("Published on or before"), method="filter_published_before", input_formats=DAYS
     )
+    ordering = django_filters.ChoiceFilter(label=_("Order"), method="filter_nothing", choices=Order)
 
     class Meta:
         model = PublishedClaim
+        form = ListForm
         fields: list[str] = []
 
     @property
@@ -100,11 +145,25 @@ class ClaimFilter(django_filters.FilterSet):
         """What is searched for by a valid form."""
         return self.form.cleaned_data.get("q")
 
-    def in_order(self, place: int | None = None):
-        """What is found in the order of finding.in_order(); without a search, newest first."""
-        if self.search:
-            return finding.in_order(self.qs, self.search, place)
-        return self.qs.annotate(place=F("verdict_sequence")).order_by("-place")
+    @property
+    def order(self) -> Order:
+        """That of a valid form, as it is made: to rank very many hits by how well they match would take too long."""
+        chosen = Order(self.form.cleaned_data.get("ordering") or (Order.BEST if self.search else Order.UPDATED))
+        return Order.UPDATED if chosen == Order.BEST and not self.search.is_ranked else chosen
+
+    @property
+    def by_place(self) -> str:
+        """What in_order() goes by, also before the form is known to be valid."""
+        return "place" if self.data.get("ordering") == Order.OLDEST else "-place"
+
+    def in_order(self, beside: int | None = None):
+        """What is found, by its `place`. Beside the place of a claim listed before, a list goes on as it began."""
+        chosen = self.form.cleaned_data.get("ordering")
+        if not self.search:
+            return self.qs.annotate(place=F(COLUMNS[self.order])).order_by(self.by_place)
+        if chosen in ("", Order.BEST):
+            return finding.in_order(self.qs, self.search, beside)
+        return finding.in_order_of(self.qs, F(COLUMNS[chosen])).order_by(self.by_place)
 
     def answered(self, ask: Callable[[], Answer]) -> Answer | None:
         """What a list asks of the claims found, within the time that a search may take.
@@ -129,6 +188,12 @@ class ClaimFilter(django_filters.FilterSet):
 
     def filter_rebutter(self, claims, name, value):
         return claims.involving(value, Role.REBUTTER)
+
+    def filter_year(self, claims, name, value):
+        return claims.said_in(int(value))
+
+    def filter_nothing(self, claims, name, value):
+        return claims
 
     def filter_published_after(self, claims, name, value):
         return claims.filter(published_at__gte=datetime.combine(value, time.min, UTC))

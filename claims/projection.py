@@ -4,6 +4,7 @@ record.py calls project() with every publication; rebuild() makes everything aga
 actor, topic or source, the catalogue shows it as the newer publication does.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ import orjson
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
+from claims import tallies
 from claims.matching import index as match_index
 from claims.matching.entries import Entry, of_document
 from claims.models import (
@@ -18,22 +20,28 @@ from claims.models import (
     PublicActor,
     Publication,
     PublicMatchEntry,
+    PublicOutlet,
     PublicSource,
     PublicTopic,
     PublishedClaim,
     PublishedInvolvement,
     SearchEntry,
+    Tally,
 )
+from claims.models.record import said_place
 from claims.progress import Advance, nothing
 from claims.search import index as search_index
-
-Role = PublishedInvolvement.Role
 
 AT_ONCE = 500
 MEND = "run rebuild_public."
 
 # How a public claim reaches each catalogue.
-NAMED_BY = {PublicActor: "involvements__actor", PublicTopic: "topics", PublicSource: "sources"}
+NAMED_BY = {
+    PublicActor: "involvements__actor",
+    PublicTopic: "topics",
+    PublicSource: "sources",
+    PublicOutlet: "outlets",
+}
 
 
 @transaction.atomic
@@ -41,6 +49,7 @@ def project(publication: Publication) -> None:
     """Show a publication, the newest of its claim, in the lists."""
     body = orjson.loads(publication.document)
     named_before = _named_now(publication.claim_id)
+    counted_before = _counted_now(publication.claim_id)
     claim, _ = PublishedClaim.objects.update_or_create(claim_id=publication.claim_id, defaults=_row(publication, body))
     _index({claim.pk: body})
     entries = _entries(body)
@@ -48,9 +57,11 @@ def project(publication: Publication) -> None:
         _show(model, rows)
     claim.topics.set(entries[PublicTopic])
     claim.sources.set(entries[PublicSource])
+    claim.outlets.set(entries[PublicOutlet])
+    tallies.move(counted_before, tallies.of_document(body))
     claim.involvements.all().delete()
     PublishedInvolvement.objects.bulk_create(
-        PublishedInvolvement(claim=claim, actor_id=slug, role=role) for slug, role in _involvements(body)
+        PublishedInvolvement(claim=claim, actor_id=slug, role=role) for slug, role in tallies.involvements(body)
     )
     for model, slugs in named_before.items():
         for slug in slugs - entries[model].keys():
@@ -63,7 +74,7 @@ def rebuild(advance: Advance = nothing) -> int:
     _hold_still()
     search_index.clear()
     match_index.clear(match_index.PUBLIC)
-    for model in (PublishedInvolvement, PublishedClaim, PublicActor, PublicTopic, PublicSource):
+    for model in (PublishedInvolvement, PublishedClaim, *NAMED_BY, Tally):
         model.objects.all().delete()
     count = 0
     for publication in _latest():
@@ -87,7 +98,7 @@ def index_missing() -> int:
 
 def faults() -> Iterator[tuple[int, str]]:
     """Where the projection differs from the record, as (sequence, reason); 0 where it is of no publication."""
-    claims, named, catalogues = set(), {}, {model: {} for model in NAMED_BY}
+    claims, named, catalogues, counted = set(), {}, {model: {} for model in NAMED_BY}, Counter()
     for publication in _latest():
         claims.add(publication.claim_id)
         body = orjson.loads(publication.document)
@@ -101,11 +112,17 @@ def faults() -> Iterator[tuple[int, str]]:
             yield publication.sequence, f"the search does not find it as published; {MEND}"
         elif _matched_by(publication.claim_id) != of_document(body):
             yield publication.sequence, f"the matching does not find it as published; {MEND}"
+        counted.update(tallies.of_document(body))
         for model, rows in _entries(body).items():
             catalogues[model] |= rows
             named |= dict.fromkeys(((model, slug) for slug in rows), publication.sequence)
     for stray in PublishedClaim.objects.exclude(claim__in=claims):
         yield stray.publication_id, f"the lists show a claim that was never published; {MEND}"
+    yield from _catalogue_faults(catalogues, named)
+    yield from ((0, f"{fault}; {MEND}") for fault in tallies.faults(counted))
+
+
+def _catalogue_faults(catalogues: dict, named: dict) -> Iterator[tuple[int, str]]:
     for model, rows in catalogues.items():
         shown = {row.pop("slug"): row for row in model.objects.values()}
         for slug in sorted(shown.keys() | rows.keys()):
@@ -131,9 +148,11 @@ def _latest() -> Iterator[Publication]:
 
 def _row(publication: Publication, body: dict) -> dict:
     verdict = body.get("verdict") or {}
+    first, said_on = _first_sequence(publication), _day(body.get("first_said_on"))
     return {
         "publication": publication,
         "verdict_sequence": _verdict_sequence(publication),
+        "first_sequence": first,
         "slug": body["slug"],
         "status": body["status"],
         "language": body["language"],
@@ -142,7 +161,9 @@ def _row(publication: Publication, body: dict) -> dict:
         "rating_label": verdict.get("label", ""),
         "rating_value": verdict.get("value"),
         "summary": verdict.get("summary", ""),
-        "first_said_on": _day(body.get("first_said_on")),
+        "first_said_on": said_on,
+        "said_year": said_on.year if said_on else None,
+        "said_place": said_place(said_on.year, said_on.month, said_on.day, first) if said_on else first,
         "as_of": _day(verdict.get("as_of")),
         "recheck_on": _day(verdict.get("recheck_on")),
         "first_published_at": datetime.fromisoformat(body["first_published_at"]),
@@ -153,6 +174,10 @@ def _row(publication: Publication, body: dict) -> dict:
 def _verdict_sequence(publication: Publication) -> int:
     verdicts = Publication.objects.filter(claim=publication.claim_id, sequence__lte=publication.sequence)
     return verdicts.exclude(kind=Publication.Kind.AMENDMENT).newest().values_list("sequence", flat=True)[0]
+
+
+def _first_sequence(publication: Publication) -> int:
+    return Publication.objects.filter(claim=publication.claim_id, revision=1).values_list("sequence", flat=True).get()
 
 
 def _day(value: str | None) -> date | None:
@@ -166,6 +191,7 @@ def _entries(body: dict) -> dict[type, dict[str, dict]]:
         PublicActor: {slug: _actor_row(actor) for slug, actor in body.get("actors", {}).items()},
         PublicTopic: {topic["slug"]: {"name": topic["name"]} for topic in body.get("topics", [])},
         PublicSource: {source["slug"]: _source_row(source, sources) for source in sources.values()},
+        PublicOutlet: {source["outlet_slug"]: _outlet_row(source) for source in sources.values()},
     }
 
 
@@ -178,6 +204,10 @@ def _actor_row(actor: dict) -> dict:
     }
 
 
+def _outlet_row(source: dict) -> dict:
+    return {"name": source["outlet"], "reliability": source["reliability"]}
+
+
 def _source_row(source: dict, sources: dict) -> dict:
     alone = source | {"derived_from": [sources[key]["slug"] for key in source["derived_from"]]}
     return {
@@ -188,23 +218,19 @@ def _source_row(source: dict, sources: dict) -> dict:
     }
 
 
-def _involvements(body: dict) -> list[tuple[str, str]]:
-    """Each actor with each part it has. One that was only asked for an answer is accused."""
-    parts = [(said["actor"], Role.ACCUSER) for said in body.get("accusations", [])]
-    parts += [(slug, Role.ACCUSED) for slug in body.get("accused", [])]
-    parts += [(said["actor"], Role.REBUTTER) for said in body.get("rebuttals", [])]
-    named = {slug for slug, _ in parts}
-    parts += [(slug, Role.ACCUSED) for slug in body.get("actors", {}) if slug not in named]
-    return list(dict.fromkeys(parts))
-
-
 def _named_now(claim: int) -> dict[type, set[str]]:
     shown = {"claims": claim}
     return {
+        PublicOutlet: set(PublicOutlet.objects.filter(**shown).values_list("slug", flat=True)),
         PublicActor: set(PublicActor.objects.filter(involvements__claim=claim).values_list("slug", flat=True)),
         PublicTopic: set(PublicTopic.objects.filter(**shown).values_list("slug", flat=True)),
         PublicSource: set(PublicSource.objects.filter(**shown).values_list("slug", flat=True)),
     }
+
+
+def _counted_now(claim: int) -> set[tallies.Key]:
+    document = PublishedClaim.objects.filter(claim=claim).documents().first()
+    return tallies.of_document(orjson.loads(document)) if document else set()
 
 
 def _found_by(claim: int) -> dict | None:
@@ -219,7 +245,7 @@ def _matched_by(claim: int) -> Entry | None:
 def _links(body: dict) -> dict[type, set]:
     """What a claim is linked with, each actor once for each part it has."""
     links = {model: set(rows) for model, rows in _entries(body).items()}
-    return links | {PublicActor: set(_involvements(body))}
+    return links | {PublicActor: set(tallies.involvements(body))}
 
 
 def _links_now(claim: int) -> dict[type, set]:

@@ -14,8 +14,8 @@ FORBIDDEN = {"factcheck": set(), "claims": {"factcheck"}, "sources": {"factcheck
 
 PUBLIC_SIDE = ("public", "api", "templatetags", "filters.py", "search", "matching/public.py", "claimreview.py")
 RECORD_SIDE = {
-    "CORRECTIONS", "Head", "PublicActor", "PublicSource", "PublicTopic", "Publication", "PublishedClaim",
-    "PublishedInvolvement", "Rating", "SearchEntry", "SearchWord",
+    "CORRECTIONS", "Head", "PublicActor", "PublicOutlet", "PublicSource", "PublicTopic", "Publication",
+    "PublishedClaim", "PublishedInvolvement", "Rating", "SearchEntry", "SearchWord", "Tally",
 }  # fmt: skip
 
 HISTORY = ("simple_history", "sources.history", "sources.changes", "sources.rebase", "sources.conflicts")

@@ -12,7 +12,7 @@ from claims.api.errors import MEDIA_TYPE, body
 from claims.api.pagination import PAGE_SIZE, PAGE_SIZE_LIMIT, cursor_pattern
 from claims.api.parameters import LARGEST
 from claims.api.renderers import CSV, JSON, JSONLD
-from claims.filters import ClaimFilter
+from claims.filters import YEAR, ClaimFilter, Order
 from claims.matching.matching import MOST_CHARACTERS
 from claims.matching.public import MOST as MOST_MATCHES
 
@@ -67,6 +67,9 @@ def _filter_parameter(name: str, each: django_filters.Filter) -> OpenApiParamete
     )
     label = f"{each.label}; may be given several times, for any of them" if many else str(each.label)
     kind = {"type": "array", "items": {"type": "string", "minLength": 1}} if many else kind
+    kind |= {"year": {"pattern": YEAR}, "ordering": {"enum": Order.values}}.get(name, {})
+    if name == "ordering":
+        label += " (`best` needs `q`, and is what a search comes in; `updated` is what any other list comes in)"
     return OpenApiParameter(name, kind, explode=many or None, description=f"{label}.")
 
 

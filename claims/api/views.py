@@ -81,9 +81,9 @@ class ClaimsView(ListView):
     repeatable = frozenset({"rating"})
 
     def page(self, request: Request, columns: list[str], row) -> Response:
-        pages = pagination.CursorPages("-place", pagination.NUMBERS)
-        cursor = pages.decode_cursor(request)
         chosen = ClaimFilter(request.query_params, queryset=PublishedClaim.objects.standing())
+        pages = pagination.CursorPages(chosen.by_place, pagination.NUMBERS)
+        cursor = pages.decode_cursor(request)
 
         def asked() -> list[dict]:
             claims = chosen.in_order(int(cursor.position) if cursor else None)
@@ -108,7 +108,7 @@ class ClaimList(ClaimsView):
 
     @list_endpoint(
         "list_claims",
-        "Documents of the claims whose verdict stands, newest first, or best first where searched",
+        "Documents of the claims whose verdict stands, the latest first, or best first where searched",
         searched_page_of(shapes.DocumentField(), "Claim"),
         feed.SCHEMA,
         parameters=[*openapi.filter_parameters(), *NUMBERED],
@@ -134,7 +134,7 @@ class VerdictList(ClaimsView):
 
     @list_endpoint(
         "list_verdicts",
-        "One light row for each claim whose verdict stands, newest first, or best first where searched",
+        "One light row for each claim whose verdict stands, the latest first, or best first where searched",
         searched_page_of(shapes.Verdict, "Verdict"),
         parameters=[*openapi.filter_parameters(), *NUMBERED],
         members=members,

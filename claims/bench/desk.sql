@@ -53,9 +53,9 @@ SELECT i, i, 1, 'first', '', {now}, {person}, '{{}}', '', {digest}, ''
 FROM (SELECT id AS i FROM claims_claim WHERE state = 'published') AS public;
 
 -- One verdict in 500 is past its re-check date.
-INSERT INTO claims_publishedclaim (claim_id, publication_id, verdict_sequence, slug, status, language, headline,
-    rating, rating_label, summary, recheck_on, first_published_at, published_at)
-SELECT id, id, id, slug, 'published', language, headline, 'true', 'True', 'So.',
+INSERT INTO claims_publishedclaim (claim_id, publication_id, verdict_sequence, first_sequence, said_place, slug, status,
+    language, headline, rating, rating_label, summary, recheck_on, first_published_at, published_at)
+SELECT id, id, id, id, id, slug, 'published', language, headline, 'true', 'True', 'So.',
     CASE WHEN id % 500 = 0 THEN {day_created} ELSE NULL END, {now}, {now} FROM claims_claim
 WHERE state = 'published';
 

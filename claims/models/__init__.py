@@ -1,4 +1,5 @@
 from claims.models.actor import Actor, ActorName
+from claims.models.catalogue import PublicActor, PublicOutlet, PublicSource, PublicTopic, Tally
 from claims.models.claim import Claim, ClaimTranslation, Priority
 from claims.models.evidence import Evidence
 from claims.models.external import ExternalCheck, ExternalPublisher, ExternalRating
@@ -13,10 +14,7 @@ from claims.models.matching import (
 from claims.models.note import InternalNote, Mention
 from claims.models.record import (
     Head,
-    PublicActor,
     Publication,
-    PublicSource,
-    PublicTopic,
     PublishedClaim,
     PublishedInvolvement,
 )
@@ -51,6 +49,7 @@ __all__ = [
     "PublicActor",
     "PublicMatchEntry",
     "PublicMatchTerm",
+    "PublicOutlet",
     "PublicSource",
     "PublicTopic",
     "Publication",
@@ -65,6 +64,7 @@ __all__ = [
     "Subscriber",
     "TableImport",
     "TableImportRow",
+    "Tally",
     "Topic",
     "Transition",
     "Verdict",

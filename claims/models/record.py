@@ -6,11 +6,12 @@ desk's tables except to name the claim.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from claims import ageing
+from claims.models.catalogue import PublicActor, PublicOutlet, PublicSource, PublicTopic
 from claims.models.claim import Claim
 from claims.models.verdict import Rating
 
@@ -113,75 +114,8 @@ class Head(models.Model):
         return f"{self.sequence} {self.digest}"
 
 
-class CatalogueQuerySet(models.QuerySet):
-    """Only claims that stand are counted: a notice of withdrawal names no actor, topic or source."""
-
-    def with_claim_counts(self):
-        return self.annotate(claim_count=Count("claims")).order_by(*self.model._meta.ordering)
-
-
-class PublicActorQuerySet(models.QuerySet):
-    def with_part_counts(self):
-        """In how many public claims each has each part: as_accuser, as_accused, as_rebutter."""
-        roles = PublishedInvolvement.Role.values
-        counts = {f"as_{role}": Count("involvements", filter=Q(involvements__role=role)) for role in roles}
-        return self.annotate(**counts).order_by("name", "slug")
-
-
-class PublicActor(models.Model):
-    slug = models.SlugField(max_length=80, primary_key=True)
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=12)
-    country = models.CharField(max_length=2)
-    wikidata = models.CharField(max_length=20)
-
-    objects = PublicActorQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name", "slug"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("public:actor", args=[self.slug])
-
-
-class PublicTopic(models.Model):
-    slug = models.SlugField(max_length=80, primary_key=True)
-    name = models.CharField(max_length=100)
-
-    objects = CatalogueQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name", "slug"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("public:topic", args=[self.slug])
-
-
-class PublicSource(models.Model):
-    """A source as the latest document that names it shows it; `document` is that part of it, as JSON text."""
-
-    slug = models.SlugField(max_length=120, primary_key=True)
-    title = models.CharField(max_length=300)
-    outlet = models.CharField(max_length=200)
-    outlet_slug = models.SlugField(max_length=80)
-    document = models.TextField()
-
-    objects = CatalogueQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["title", "slug"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("public:source", args=[self.slug])
+def said_place(year: int, month: int = 0, day: int = 0, first_sequence: int = 0) -> int:
+    return (year * 10_000 + month * 100 + day) * 10**10 + first_sequence
 
 
 class PublishedClaimQuerySet(models.QuerySet):
@@ -214,6 +148,10 @@ class PublishedClaimQuerySet(models.QuerySet):
     def languages(self) -> list[str]:
         return sorted(self.order_by().values_list("language", flat=True).distinct())
 
+    def said_in(self, year: int):
+        """By the year, or by its stretch of said_place: a database takes the one that is in the order asked for."""
+        return self.filter(said_year=year, said_place__range=(said_place(year), said_place(year + 1) - 1))
+
     def involving(self, actor: str, role: str | None = None):
         """Those in which this actor has this part, or any."""
         parts = PublishedInvolvement.objects.filter(actor=actor, **({"role": role} if role else {}))
@@ -235,6 +173,7 @@ class PublishedClaim(models.Model):
     publication = models.OneToOneField(Publication, models.PROTECT, related_name="+")
     # The last publication that was more than an amendment. Lists go by it: renaming an actor must not shuffle them.
     verdict_sequence = models.PositiveBigIntegerField(unique=True)
+    first_sequence = models.PositiveBigIntegerField(unique=True)
     slug = models.SlugField(max_length=120, unique=True)
     status = models.CharField(max_length=10, choices=Status)
     language = models.CharField(max_length=12)
@@ -244,22 +183,34 @@ class PublishedClaim(models.Model):
     rating_value = models.PositiveSmallIntegerField(null=True)
     summary = models.TextField()
     first_said_on = models.DateField(null=True)
+    said_year = models.PositiveSmallIntegerField(null=True)
+    # The day it was first said, then first_sequence: a place of its own. Without a day, below all others.
+    said_place = models.PositiveBigIntegerField(unique=True)
     as_of = models.DateField(null=True)
     recheck_on = models.DateField(null=True)
     first_published_at = models.DateTimeField()
     published_at = models.DateTimeField()
     topics = models.ManyToManyField(PublicTopic, related_name="claims")
     sources = models.ManyToManyField(PublicSource, related_name="claims")
+    outlets = models.ManyToManyField(PublicOutlet, related_name="claims")
 
     objects = PublishedClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ["-verdict_sequence"]
         indexes = [
-            # Lists of verdicts of one kind, newest first.
+            # Lists of verdicts of one kind, in each order. (A year is a stretch of said_place in the last of them.)
             models.Index(name="published_by_status", fields=["status", "-verdict_sequence"]),
             models.Index(name="published_by_rating", fields=["rating", "-verdict_sequence"]),
             models.Index(name="published_by_language", fields=["language", "-verdict_sequence"]),
+            models.Index(name="published_by_year", fields=["said_year", "-verdict_sequence"]),
+            models.Index(name="published_status_first", fields=["status", "-first_sequence"]),
+            models.Index(name="published_rating_first", fields=["rating", "-first_sequence"]),
+            models.Index(name="published_language_first", fields=["language", "-first_sequence"]),
+            models.Index(name="published_year_first", fields=["said_year", "-first_sequence"]),
+            models.Index(name="published_status_said", fields=["status", "-said_place"]),
+            models.Index(name="published_rating_said", fields=["rating", "-said_place"]),
+            models.Index(name="published_language_said", fields=["language", "-said_place"]),
             # The filters said_after and said_before, published_after and published_before.
             models.Index(name="published_by_first_said", fields=["first_said_on"]),
             models.Index(name="published_by_time", fields=["published_at"]),

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, Prefetch, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from claims.models import SearchEntry
 from claims.search import typing
@@ -57,8 +58,14 @@ def in_order(claims: QuerySet, search: Search, beside: int | None = None) -> Que
     """
     is_ranked = search.is_ranked if beside is None else beside >= RANK
     best = rank(search.query) * RANK if is_ranked else Value(0)
-    # Django takes a sum of integers for a small one, and leaves out the conditions that no small one can fail.
-    place = ExpressionWrapper(best + F("verdict_sequence"), output_field=BigIntegerField())
+    return in_order_of(claims, best + F("verdict_sequence"))
+
+
+def in_order_of(claims: QuerySet, place: Combinable) -> QuerySet:
+    """What was found, in descending order of a number, which is its `place`."""
+    # Django takes a sum of integers for a small one, and leaves out the conditions that no small one can fail. Of a
+    # plain column, a database would walk along the index of all claims instead of sorting those that are found.
+    place = ExpressionWrapper(Value(0) + place, output_field=BigIntegerField())
     # Not by a join: the words are long, and most hits are only sorted.
     passages = Prefetch("search_entry", SearchEntry.objects.only("passages"))
     return claims.annotate(place=place).order_by("-place").prefetch_related(passages)

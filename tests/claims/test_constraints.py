@@ -28,6 +28,7 @@ from claims.models import (
     Subscriber,
     TableImport,
     TableImportRow,
+    Tally,
     Verdict,
 )
 from claims.models.record import NO_DIGEST
@@ -333,6 +334,8 @@ WORDLESS = {
     "publication_first_is_first",
     "head_is_one_row",
     "involvement_once",
+    "tally_once",
+    "tally_of_something",
 }
 
 
@@ -441,6 +444,15 @@ def test_second_head_is_refused(db):
 def test_part_in_a_claim_twice_is_refused(reporter, editor):
     part = make_published_claim(by=reporter, approved_by=editor).published.involvements.get()
     _refused(PublishedInvolvement(claim=part.claim, actor=part.actor, role=part.role))
+
+
+def test_tally_kept_twice_is_refused(reporter, editor):
+    make_published_claim(by=reporter, approved_by=editor)
+    _refused(Tally(of="all", claims=2))
+
+
+def test_tally_of_nothing_is_refused(db):
+    _refused(Tally(of="all", claims=0))
 
 
 def test_claim_merged_into_itself_is_refused_by_the_database(db):

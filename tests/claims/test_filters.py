@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from claims.filters import ClaimFilter
 from claims.models import PublishedClaim
-from tests.factories import make_published_claim
+from tests.factories import make_published_claim, publish_again
 
 
 def found(query):
@@ -24,6 +24,7 @@ def plain(reporter, editor):
 @pytest.mark.parametrize("query", [
     "q=senjata", "rating=mostly-true&rating=false", "topic=arms-transfers", "actor=south-korea", "actor=north-korea",
     "accuser=south-korea", "rebutter=north-korea", "source=surat-kabar", "source=wire-report", "language=id",
+    "outlet=wire", "year=2023",
 ])  # fmt: skip
 def test_filter_lets_through_what_has_it(weapons, query):
     assert found(query) == ["Senjata dikirim"]
@@ -31,7 +32,7 @@ def test_filter_lets_through_what_has_it(weapons, query):
 
 @pytest.mark.parametrize("query", [
     "q=senjata", "topic=arms-transfers", "actor=north-korea", "accuser=south-korea", "rebutter=north-korea",
-    "source=surat-kabar", "language=id",
+    "source=surat-kabar", "language=id", "outlet=wire", "year=2023",
 ])  # fmt: skip
 def test_filter_holds_back_what_has_not(weapons, plain, query):
     assert found("") == ["Plain", "Senjata dikirim"]
@@ -66,3 +67,47 @@ def test_days_of_saying_include_the_day_itself(weapons, name, days, is_found):
 def test_days_of_publication_are_whole_days_in_utc(plain, moment, name, day, is_found):
     PublishedClaim.objects.update(published_at=moment)
     assert (found(f"{name}=2024-06-{day}") == ["Plain"]) is is_found
+
+
+@pytest.mark.parametrize(("year", "day", "is_found"), [
+    (2024, "2024-01-01", True), (2024, "2024-12-31", True), (2024, "2023-12-31", False), (2024, "2025-01-01", False),
+    (1, "0001-05-05", True), (9999, "9999-12-31", True), (0, "2024-01-01", False),
+])  # fmt: skip
+def test_year_is_that_in_which_it_was_first_said(reporter, editor, year, day, is_found):
+    make_published_claim("Dated", by=reporter, approved_by=editor, first_said_on=day)
+    assert (found(f"year={year:04}") == ["Dated"]) is is_found
+
+
+@pytest.fixture
+def three(reporter, editor, other_editor):
+    """Published in this order, the first one again later."""
+    days = {"First": "2024-02-02", "Second": None, "Third": "2019-11-30"}
+    claims = [
+        make_published_claim(name, by=reporter, approved_by=editor, first_said_on=day) for name, day in days.items()
+    ]
+    publish_again(claims[0], by=editor, approved_by=other_editor)
+
+
+@pytest.mark.parametrize(("ordering", "expected"), [
+    ("", ["First", "Third", "Second"]),
+    ("updated", ["First", "Third", "Second"]),
+    ("newest", ["Third", "Second", "First"]),
+    ("oldest", ["First", "Second", "Third"]),
+    ("said", ["First", "Third", "Second"]),
+])  # fmt: skip
+@pytest.mark.parametrize("narrowed", ["", "&rating=mostly-true", "&language=en", "&q=is"])
+def test_claims_come_in_the_order_asked_for(three, ordering, expected, narrowed):
+    ordering = ordering or ("updated" if "q=" in narrowed else "")  # of a search, the best match comes first
+    chosen = ClaimFilter(QueryDict(f"ordering={ordering}{narrowed}"), PublishedClaim.objects.standing())
+    assert chosen.errors == {}
+    assert [claim.headline for claim in chosen.in_order()] == expected
+
+
+def test_only_a_search_has_a_best_match(three):
+    errors = [
+        ClaimFilter(QueryDict(f"ordering=best{q}"), PublishedClaim.objects.standing()).errors for q in ("", "&q=+")
+    ]
+    assert [list(each) for each in errors] == [["ordering"], ["ordering"]]
+    searched = ClaimFilter(QueryDict("ordering=best&q=third"), PublishedClaim.objects.standing())
+    assert searched.errors == {}
+    assert [claim.headline for claim in searched.in_order()] == ["Third"]

@@ -10,7 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims import projection, record
-from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim, PublishedInvolvement, SearchEntry
+from claims.models import (
+    PublicActor,
+    PublicOutlet,
+    PublicSource,
+    PublicTopic,
+    PublishedClaim,
+    PublishedInvolvement,
+    SearchEntry,
+    Tally,
+)
 from tests.factories import (
     add_accusation,
     add_evidence,
@@ -31,13 +40,14 @@ from tests.factories import (
 def shown():
     """Everything that lists and catalogues read, without the numbers of rows."""
     tables = {model.__name__: list(model.objects.order_by("pk").values()) for model in CATALOGUES}
-    for table in (PublishedClaim.topics.through, PublishedClaim.sources.through, PublishedInvolvement):
+    links = (PublishedClaim.topics, PublishedClaim.sources, PublishedClaim.outlets)
+    for table in (*(link.through for link in links), PublishedInvolvement, Tally):
         rows = [{name: value for name, value in row.items() if name != "id"} for row in table.objects.values()]
         tables[table.__name__] = sorted(rows, key=str)
     return tables
 
 
-CATALOGUES = (PublishedClaim, SearchEntry, PublicActor, PublicTopic, PublicSource)
+CATALOGUES = (PublishedClaim, SearchEntry, PublicActor, PublicTopic, PublicSource, PublicOutlet)
 
 
 def assert_rebuilds_the_same():
@@ -63,6 +73,9 @@ def test_published_claim_has_the_columns_of_its_document(reporter, editor):
         "claim_id": claim.pk,
         "publication_id": 1,
         "verdict_sequence": 1,
+        "first_sequence": 1,
+        "said_year": None,
+        "said_place": 1,
         "slug": "shells-were-sent",
         "status": "published",
         "language": "id",
@@ -152,7 +165,7 @@ def test_catalogue_shows_a_source_as_the_newest_claim_that_still_names_it(report
 
 def test_claim_never_published_is_on_no_list(reporter):
     make_researched_claim(by=reporter)
-    assert [model.objects.count() for model in CATALOGUES] == [0, 0, 0, 0, 0]
+    assert [model.objects.count() for model in CATALOGUES] == [0, 0, 0, 0, 0, 0]
 
 
 def test_rebuilding_makes_the_lists_from_nothing(reporter, editor, chief):
@@ -174,7 +187,7 @@ def test_command_says_how_many_claims_it_rebuilt(reporter, editor, capsys):
 def test_rebuilding_an_empty_record_empties_the_lists(db):
     PublicTopic.objects.create(slug="ghost", name="Ghost")
     assert projection.rebuild() == 0
-    assert [model.objects.count() for model in CATALOGUES] == [0, 0, 0, 0, 0]
+    assert [model.objects.count() for model in CATALOGUES] == [0, 0, 0, 0, 0, 0]
 
 
 # Whatever editors do, in whatever order.

@@ -16,11 +16,13 @@ from claims.models import (
     Head,
     PublicActor,
     Publication,
+    PublicOutlet,
     PublicSource,
     PublicTopic,
     PublishedClaim,
     PublishedInvolvement,
     SearchEntry,
+    Tally,
 )
 from tests.factories import make_claim, make_published_claim, make_topic, publish_again
 
@@ -304,6 +306,9 @@ def test_moment_that_cannot_be_read_is_named(tampering):
 
 OF_A_CLAIM = {
     "verdict_sequence": 99,
+    "first_sequence": 99,
+    "said_year": 1999,
+    "said_place": 99,
     "slug": "somewhere-else",
     "status": "withdrawn",
     "language": "fr",
@@ -340,6 +345,10 @@ def _source():
     return PublicSource.objects.filter(claims__publication=4).order_by("slug")[:1]
 
 
+def _outlet():
+    return PublicOutlet.objects.filter(claims__publication=4).order_by("slug")[:1]
+
+
 IN_THE_CATALOGUES = {
     "actor's name": (lambda: _all(_actor()).update(name="Somebody else"), 6),
     "actor's kind": (lambda: _all(_actor()).update(kind="person"), 6),
@@ -349,6 +358,12 @@ IN_THE_CATALOGUES = {
     "source's title": (lambda: _all(_source()).update(title="Another"), 4),
     "source's outlet": (lambda: _all(_source()).update(outlet="Another"), 4),
     "source's outlet's slug": (lambda: _all(_source()).update(outlet_slug="another"), 4),
+    "outlet's name": (lambda: _all(_outlet()).update(name="Another"), 4),
+    "outlet's grade": (lambda: _all(_outlet()).update(reliability="E"), 4),
+    "link to outlets": (lambda: PublishedClaim.objects.get(publication=4).outlets.clear(), 4),
+    "how many claims": (lambda: Tally.objects.filter(of="all", rating="").update(claims=99), 0),
+    "count that is not there": (lambda: Tally.objects.filter(of="source").delete(), 0),
+    "count of nothing": (lambda: Tally.objects.create(of="topic", value="ghost", claims=1), 0),
     "link to sources": (lambda: PublishedClaim.objects.get(publication=4).sources.clear(), 4),
     "link to a topic": (lambda: PublishedClaim.objects.get(publication=4).topics.add(_topic()), 4),
     "topic's name": (lambda: PublicTopic.objects.update(name="Peace"), 6),

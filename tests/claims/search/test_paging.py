@@ -39,9 +39,10 @@ def claims(publish):
     reindex(SAID)
 
 
-def pages(client, path="verdicts", between=lambda: None, q="weapons made", size=2):
+def pages(client, path="verdicts", between=lambda: None, q="weapons made", size=2, **asked):
     """The slugs of every page, forwards from the first."""
-    answer = client.get(f"/api/v1/{path}/", {"q": q, "page_size": size}).json()
+    asked |= {"q": q} if q else {}
+    answer = client.get(f"/api/v1/{path}/", {"page_size": size, **asked}).json()
     found = [[row["slug"] for row in answer["results"]]]
     while answer["next"] and len(found) < 2 * COUNT:
         between()
@@ -112,6 +113,18 @@ def test_cursors_keep_the_other_filters(client, claims, publish):
     found, last = pages(client, q="weapons made -of")
     assert flat(found) == [slug for slug in RANKED if slug != "claim-5"]
     assert "page_size=2" in last["previous"]
+
+
+@pytest.mark.parametrize(("ordering", "expected"), [
+    ("best", RANKED), ("updated", NEWEST), ("newest", NEWEST), ("oldest", NEWEST[::-1]), ("said", NEWEST),
+])  # fmt: skip
+@pytest.mark.parametrize("q", ["weapons made", ""])
+def test_pages_in_the_order_asked_for(client, claims, ordering, expected, q):
+    if ordering == "best" and not q:
+        return
+    found, last = pages(client, q=q, ordering=ordering)
+    assert flat(found) == expected
+    assert backwards(client, last) == found[-2::-1]
 
 
 @pytest.mark.parametrize("place", [0, 1, 10**15, 5 * 10**15 + 3, 10**18 - 1])

@@ -1,0 +1,83 @@
+"""How many verdicts that stand have something in common, kept with every publication: see models.Tally."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from claims.models import PublishedInvolvement, Tally
+
+Of = Tally.Of
+Key = tuple[str, str, str]  # of, value, rating
+
+
+def of_document(body: dict) -> set[Key]:
+    """Where a claim is counted; nowhere once it is withdrawn."""
+    if body["status"] != "published":
+        return set()
+    return {(str(of), value, rating) for of, value in _in(body) for rating in ("", body["verdict"]["rating"])}
+
+
+def move(before: set[Key], after: set[Key]) -> None:
+    """A claim that was counted there is counted here. Only who holds the head of the record may do this."""
+    change = Counter(after - before)
+    change.subtract(before - after)
+    if not change:
+        return
+    shown = {(row.of, row.value, row.rating): row.claims for row in _of(change)}
+    counts = {key: shown.get(key, 0) + by for key, by in change.items()}
+    _of([key for key, claims in counts.items() if not claims]).delete()
+    Tally.objects.bulk_create(
+        [_row(key, claims) for key, claims in counts.items() if claims],
+        update_conflicts=True,
+        unique_fields=["of", "value", "rating"],
+        update_fields=["claims"],
+    )
+
+
+def faults(expected: Counter) -> Iterator[str]:
+    """Where the tallies differ from what they should be: a sentence about each."""
+    shown = {(of, value, rating): claims for of, value, rating, claims in Tally.objects.values_list(*COLUMNS)}
+    for key in sorted(shown.keys() | expected.keys()):
+        if shown.get(key) != expected.get(key):
+            named = " ".join(filter(None, key))
+            yield f"the lists count {shown.get(key, 0)} claims for “{named}”, there are {expected.get(key, 0)}"
+
+
+COLUMNS = ("of", "value", "rating", "claims")
+
+
+def _row(key: Key, claims: int) -> Tally:
+    return Tally(**dict(zip(COLUMNS, (*key, claims), strict=True)))
+
+
+def _of(keys) -> "Tally.objects":
+    """The rows of some keys: a stretch of the index for each thing counted, both ratings or all of them."""
+    wanted = Q(pk__in=[])
+    for of, value in sorted({(of, value) for of, value, _ in keys}):
+        wanted |= Q(of=of, value=value, rating__in=sorted({key[2] for key in keys if key[:2] == (of, value)}))
+    return Tally.objects.filter(wanted)
+
+
+def _in(body: dict) -> Iterator[tuple[str, str]]:
+    yield Of.ALL, ""
+    yield Of.LANGUAGE, body["language"]
+    if body["first_said_on"]:
+        yield Of.YEAR, body["first_said_on"][:4]
+    yield from ((Of.TOPIC, topic["slug"]) for topic in body["topics"])
+    for source in body["sources"].values():
+        yield Of.SOURCE, source["slug"]
+        yield Of.OUTLET, source["outlet_slug"]
+    yield from ((Of.ACTOR, slug) for slug in body["actors"])
+    yield from ((role, slug) for slug, role in involvements(body))
+
+
+def involvements(body: dict) -> list[tuple[str, str]]:
+    """Each actor with each part it has. One that was only asked for an answer is accused."""
+    role = PublishedInvolvement.Role
+    parts = [(said["actor"], role.ACCUSER) for said in body.get("accusations", [])]
+    parts += [(slug, role.ACCUSED) for slug in body.get("accused", [])]
+    parts += [(said["actor"], role.REBUTTER) for said in body.get("rebuttals", [])]
+    named = {slug for slug, _ in parts}
+    parts += [(slug, role.ACCUSED) for slug in body.get("actors", {}) if slug not in named]
+    return list(dict.fromkeys(parts))
