@@ -201,6 +201,7 @@ def _actor_row(actor: dict) -> dict:
         "kind": actor["kind"],
         "country": actor["country"] or "",
         "wikidata": actor["wikidata"] or "",
+        "names": orjson.dumps(actor.get("names", []), option=orjson.OPT_SORT_KEYS).decode(),
     }
 
 

@@ -15,7 +15,16 @@ from django.urls import get_resolver, reverse
 
 from claims.api.problems import KINDS
 from claims.matching.public import MOST
-from claims.models import Claim, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
+from claims.models import (
+    Claim,
+    PublicActor,
+    Publication,
+    PublicOutlet,
+    PublicSource,
+    PublicTopic,
+    PublishedClaim,
+    Rating,
+)
 from claims.public.editions import path_in
 
 WORDS_OF_A_TEXT = 150  # of a longer text, matching reads the beginning
@@ -169,6 +178,8 @@ def public_addresses():
         "claimreview": claims,
         "actor": PublicActor.objects.values_list("slug"),
         "source": PublicSource.objects.values_list("slug"),
+        "outlet": PublicOutlet.objects.values_list("slug"),
+        "outlet_sources": PublicOutlet.objects.values_list("slug"),
         "topic": PublicTopic.objects.values_list("slug"),
         "rating": Rating.objects.values_list("slug"),
         "problem": [(name,) for name in KINDS],

@@ -25,7 +25,7 @@ def extend_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0012_webhooks"),
+        ("claims", "0013_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,23 +1,10 @@
 """What public claims name, and how many name it: part of the projection, which only claims/projection.py writes."""
 
+from collections.abc import Iterable
+
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
-
-
-class CatalogueQuerySet(models.QuerySet):
-    """Only claims that stand are counted: a notice of withdrawal names no actor, topic or source."""
-
-    def with_claim_counts(self):
-        return self.annotate(claim_count=Count("claims")).order_by(*self.model._meta.ordering)
-
-
-class PublicActorQuerySet(models.QuerySet):
-    def with_part_counts(self):
-        """In how many public claims each has each part: as_accuser, as_accused, as_rebutter."""
-        roles = self.model.involvements.rel.related_model.Role.values
-        counts = {f"as_{role}": Count("involvements", filter=Q(involvements__role=role)) for role in roles}
-        return self.annotate(**counts).order_by("name", "slug")
 
 
 class PublicActor(models.Model):
@@ -26,8 +13,7 @@ class PublicActor(models.Model):
     kind = models.CharField(max_length=12)
     country = models.CharField(max_length=2)
     wikidata = models.CharField(max_length=20)
-
-    objects = PublicActorQuerySet.as_manager()
+    names = models.TextField(help_text="Its other names, as the document has them: JSON text.")
 
     class Meta:
         ordering = ["name", "slug"]
@@ -46,8 +32,6 @@ class PublicActor(models.Model):
 class PublicTopic(models.Model):
     slug = models.SlugField(max_length=80, primary_key=True)
     name = models.CharField(max_length=100)
-
-    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "slug"]
@@ -70,8 +54,6 @@ class PublicOutlet(models.Model):
     name = models.CharField(max_length=200)
     reliability = models.CharField(max_length=1)
 
-    objects = CatalogueQuerySet.as_manager()
-
     class Meta:
         ordering = ["name", "slug"]
         indexes = [
@@ -82,6 +64,9 @@ class PublicOutlet(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("public:outlet", args=[self.slug])
+
 
 class PublicSource(models.Model):
     """A source as the latest document that names it shows it; `document` is that part of it, as JSON text."""
@@ -91,8 +76,6 @@ class PublicSource(models.Model):
     outlet = models.CharField(max_length=200)
     outlet_slug = models.SlugField(max_length=80)
     document = models.TextField()
-
-    objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "slug"]
@@ -107,6 +90,21 @@ class PublicSource(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("public:source", args=[self.slug])
+
+
+class TallyQuerySet(models.QuerySet):
+    def by_rating(self, of: str, value: str = "") -> dict[str, int]:
+        """How many claims there are of each rating, and of all under ""."""
+        return dict(self.filter(of=of, value=value).values_list("rating", "claims"))
+
+    def most(self, of: str, number: int) -> list[tuple[str, int]]:
+        """What most claims have in common, with how many."""
+        counted = self.filter(of=of, rating="").order_by("-claims", "value")
+        return list(counted.values_list("value", "claims")[:number])
+
+    def each(self, of: str, values: Iterable[str]) -> dict[str, int]:
+        """How many claims each of these has."""
+        return dict(self.filter(of=of, value__in=list(values), rating="").values_list("value", "claims"))
 
 
 class Tally(models.Model):
@@ -131,6 +129,8 @@ class Tally(models.Model):
     value = models.CharField(max_length=120, blank=True)
     rating = models.SlugField(max_length=40, blank=True, db_index=False)
     claims = models.PositiveBigIntegerField()
+
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         constraints = [

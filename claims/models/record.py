@@ -145,8 +145,9 @@ class PublishedClaimQuerySet(models.QuerySet):
         """Those that cite a source, or cite one that traces to it."""
         return self.filter(sources=source)
 
-    def languages(self) -> list[str]:
-        return sorted(self.order_by().values_list("language", flat=True).distinct())
+    def resting_on_outlet(self, outlet: str):
+        """Those that rest on a source of this outlet."""
+        return self.filter(outlets=outlet)
 
     def said_in(self, year: int):
         """By the year, or by its stretch of said_place: a database takes the one that is in the order asked for."""

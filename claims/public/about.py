@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.models import Head, Publication, PublishedClaim, Rating
-from claims.public import words
+from claims.public import table, words
 from claims.public.lists import page_of
 from claims.states import MOVES, State
 from sources.grades import Credibility, Reliability
@@ -46,6 +46,8 @@ def methodology(request: HttpRequest) -> HttpResponse:
         ],
         "reliability": Reliability,
         "credibility": Credibility,
+        "columns": [(name, meaning) for name, (_, meaning) in table.COLUMNS.items()],
+        "most_rows": table.MOST,
         "kinds": [(words.KINDS[kind], meaning) for kind, meaning in words.KIND_MEANINGS.items()],
     }
     return TemplateResponse(request, "public/methodology.html", context)

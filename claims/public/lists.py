@@ -1,6 +1,7 @@
 """What a public page looks for: one claim, or a page of a list with the filters that are active on it."""
 
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from django.core.paginator import InvalidPage, Page, Paginator
@@ -9,10 +10,14 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from claims.filters import CatalogueField, ClaimFilter
-from claims.models import PublishedClaim
+from claims.filters import CatalogueField, ClaimFilter, Order
+from claims.models import PublishedClaim, Tally
 from claims.public.words import language_name
 from claims.search.finding import Search
+
+# No list is counted further, and no page lies beyond: a page takes as long in a list of a million.
+MOST = 1_000
+SIZE = 20
 
 
 class ActiveFilter(NamedTuple):
@@ -23,6 +28,32 @@ class ActiveFilter(NamedTuple):
     without: str
 
 
+class Pages(Paginator):
+    """Those of a list's first MOST. How many there are in all is given where it is kept, or else counted so far."""
+
+    def __init__(self, items: QuerySet, size: int, total: int | None = None) -> None:
+        super().__init__(items, size)
+        self.total = total
+
+    @cached_property
+    def counted(self) -> int:
+        """Up to one more than the pages hold."""
+        return self.object_list.order_by().values("pk")[: MOST + 1].count() if self.total is None else self.total
+
+    @cached_property
+    def count(self) -> int:
+        return min(self.counted, MOST)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is more than the pages hold."""
+        return self.counted > MOST
+
+    @property
+    def is_more_than_counted(self) -> bool:
+        return self.is_cut and self.total is None
+
+
 def published_or_404(slug: str) -> PublishedClaim:
     try:
         return PublishedClaim.objects.for_page().get(slug=slug)
@@ -30,28 +61,45 @@ def published_or_404(slug: str) -> PublishedClaim:
         raise Http404(_("No claim was published under this address.")) from fault
 
 
-def page_of(items: QuerySet, request: HttpRequest, size: int = 20) -> Page:
+def page_of(items: QuerySet, request: HttpRequest, size: int = SIZE, total: int | None = None) -> Page:
     """The page that the address asks for. A number that is none, or too high, is a page that does not exist."""
     number = request.GET.get("page", "1")
-    paginator = Paginator(items, size)
+    pages = Pages(items, size, total)
     try:
-        page = paginator.page(number)
+        page = pages.page(number)
     except InvalidPage as fault:
-        said = {"number": number[:20], "last": paginator.num_pages}
-        raise Http404(_("There is no page “%(number)s” in this list: the last one is %(last)s.") % said) from fault
+        said = {"number": number[:20], "last": pages.num_pages}
+        message = _("There is no page “%(number)s” in this list: the last one is %(last)s.") % said
+        if pages.is_cut:
+            message += " " + _("A list shows its first %(most)s entries. Narrow it down to see others.") % {
+                "most": MOST
+            }
+        raise Http404(message) from fault
     page.object_list = list(page.object_list)
     return page
 
 
-def searched(filterset: ClaimFilter, request: HttpRequest) -> Page | None:
-    """The page of what the filters let through; None where one of them has a mistake, or the search takes too long."""
-    return filterset.answered(lambda: page_of(filterset.in_order(), request))
+def total(filterset: ClaimFilter) -> int | None:
+    """How many claims a valid form finds, where that is kept: of ratings, and of one thing more."""
+    ratings, others = asked_for(filterset)
+    if len(others) > 1 or others.keys() - set(Tally.Of.values):
+        return None
+    of, value = next(iter(others.items()), (Tally.Of.ALL, ""))
+    counts = Tally.objects.by_rating(of, value)
+    return sum(counts.get(rating, 0) for rating in ratings or [""])
+
+
+def asked_for(filterset: ClaimFilter) -> tuple[list[str], dict]:
+    """The ratings and the other filters of a valid form that hold something."""
+    given = {name: value for name, value in filterset.form.cleaned_data.items() if value and name != "ordering"}
+    return given.pop("rating", []), given
 
 
 def filters_of(request: HttpRequest) -> str:
-    """The query string without its page: what the feed of a list needs."""
+    """The query string without page and order: what the feed of a list needs."""
     params = request.GET.copy()
     params.pop("page", None)
+    params.pop("ordering", None)
     return params.urlencode()
 
 
@@ -59,7 +107,7 @@ def active_filters(filterset: ClaimFilter) -> list[ActiveFilter]:
     """The filters that a valid form holds, in the order of the form."""
     form = filterset.form
     return [
-        ActiveFilter(str(field.label), _in_words(name, field, value), _without(filterset.data, name, value))
+        ActiveFilter(str(field.label), _in_words(name, field, value), without(filterset.data, name, value))
         for name, field in form.fields.items()
         for value in _values(form.cleaned_data.get(name))
     ]
@@ -74,8 +122,8 @@ def _values(value) -> list:
 def _in_words(name: str, field, value) -> str:
     if isinstance(field, CatalogueField):
         return str(field.model.objects.get(pk=value))
-    if name == "rating":
-        return dict(field.choices)[value]
+    if name in ("rating", "ordering"):
+        return str(dict(field.choices)[value])
     if name == "language":
         return language_name(value)
     if isinstance(value, Search):
@@ -83,9 +131,19 @@ def _in_words(name: str, field, value) -> str:
     return dateformat.format(value, "j F Y") if isinstance(value, date) else str(value)
 
 
-def _without(params: QueryDict, name: str, value) -> str:
+def without(params: QueryDict, name: str, value) -> str:
     """The query string without one value of one filter, and from the first page again."""
     left = params.copy()
     left.pop("page", None)
     left.setlist(name, [other for other in left.getlist(name) if other != str(value)] if name == "rating" else [])
+    if name == "q" and left.get("ordering") == Order.BEST:
+        del left["ordering"]  # only a search has a best match
     return left.urlencode()
+
+
+def including(params: QueryDict, name: str, value: str) -> str:
+    """The query string with this value of a filter, and from the first page again."""
+    more = params.copy()
+    more.pop("page", None)
+    more.setlist(name, [*(more.getlist(name) if name == "rating" else []), value])
+    return more.urlencode()

@@ -15,10 +15,10 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.html import escape
 
-from claims.models import Head, PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim
+from claims.models import Head, PublicActor, Publication, PublicOutlet, PublicSource, PublicTopic, PublishedClaim
 from claims.public.editions import path_in
 
-PAGES = ("home", "claims", "check", "actors", "sources", "corrections", "methodology", "record")
+PAGES = ("home", "claims", "check", "actors", "topics", "sources", "outlets", "corrections", "methodology", "record")
 LARGEST = 50_000  # addresses in a file, by the format
 PART = 1_000  # publications in a part: of each claim's sources, topics and actors, 24 may be named by no other
 HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -56,6 +56,7 @@ def _part(number: int) -> Iterator[Entry]:
         ("public:topic", PublicTopic, "claims"),
         ("public:actor", PublicActor, "involvements__claim"),
         ("public:source", PublicSource, "claims"),
+        ("public:outlet", PublicOutlet, "claims"),
     ):
         named = model.objects.filter(**{f"{reached}__in": claims.order_by()})
         for slug in named.order_by("pk").values_list("pk", flat=True).distinct():

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from claims.public import about, catalogues, check, comparing, embedding, feeds, sharing, views
+from claims.public import about, catalogues, check, comparing, embedding, feeds, sharing, table, views
 
 app_name = "public"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("claims/", views.claim_list, name="claims"),
+    path("claims.csv", table.claims, name="claims_csv"),
     path("claims/<slug:slug>/", views.claim, name="claim"),
     path("claims/<slug:slug>/compare/", comparing.choose, name="compare"),
     path("claims/<slug:slug>/revisions/<int:old>/compare/<int:new>/", comparing.compare, name="comparison"),
@@ -23,6 +24,10 @@ urlpatterns = [
     path("actors/<slug:slug>/", catalogues.actor, name="actor"),
     path("sources/", catalogues.sources, name="sources"),
     path("sources/<slug:slug>/", catalogues.source, name="source"),
+    path("outlets/", catalogues.outlets, name="outlets"),
+    path("outlets/<slug:slug>/", catalogues.outlet, name="outlet"),
+    path("outlets/<slug:slug>/sources/", catalogues.outlet_sources, name="outlet_sources"),
+    path("topics/", catalogues.topics, name="topics"),
     path("topics/<slug:slug>/", catalogues.topic, name="topic"),
     path("corrections/", about.corrections, name="corrections"),
     path("methodology/", about.methodology, name="methodology"),

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import orjson
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from claims import ageing
 from claims.claimreview import claim_review
-from claims.filters import ClaimFilter
-from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating
-from claims.public import changes, citing, embedding, reading, scale
-from claims.public.lists import active_filters, filters_of, published_or_404, searched
+from claims.filters import ClaimFilter, Order
+from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating, Tally
+from claims.public import changes, citing, embedding, reading, scale, table
+from claims.public.catalogues import topics_with_counts
+from claims.public.facets import Facet, facets
+from claims.public.lists import active_filters, filters_of, page_of, published_or_404, total
 from claims.public.related import related_to
 
+TOPICS = 12  # on the home page
 Status = PublishedClaim.Status
 CITATIONS = {
     "bib": (citing.bibtex, "application/x-bibtex"),
@@ -28,7 +32,7 @@ CITATIONS = {
 def home(request: HttpRequest) -> HttpResponse:
     context = {
         "claims": PublishedClaim.objects.for_lists()[:10],
-        "topics": PublicTopic.objects.with_claim_counts(),
+        "topics": topics_with_counts(Tally.objects.most("topic", TOPICS)),
     }
     return TemplateResponse(request, "public/home.html", context)
 
@@ -36,15 +40,21 @@ def home(request: HttpRequest) -> HttpResponse:
 def claim_list(request: HttpRequest) -> HttpResponse:
     """A wrong filter lists nothing: readers must not take the whole list for their answer."""
     filterset = ClaimFilter(request.GET, PublishedClaim.objects.for_lists())
-    page = searched(filterset, request)
+
+    def ask() -> tuple[Page, list[Facet]]:
+        return page_of(filterset.in_order(), request, total=total(filterset)), facets(filterset)
+
+    page, narrower = filterset.answered(ask) or (None, [])
     context = {
         "form": filterset.form,
-        "ratings": list(filterset.form.fields["rating"].choices),
-        "languages": PublishedClaim.objects.standing().languages(),
         "page": page,
+        "facets": narrower,
         "search": filterset.search if page is not None else None,
+        "order": filterset.order.label if page is not None else "",
+        "orders": [order for order in Order if order != Order.BEST],
         "active": active_filters(filterset) if page is not None else [],
         "query": filters_of(request),
+        "most_rows": table.MOST,
     }
     return TemplateResponse(request, "public/claims.html", context, status=400 if page is None else 200)
 

@@ -161,3 +161,9 @@ def grade(value: str | int | None, group: str) -> str:
 def given(data: QueryDict, name: str) -> str:
     """What the address gave for a filter, as it was given."""
     return ", ".join(data.getlist(name))
+
+
+@register.filter
+def given_values(data: QueryDict, name: str) -> list[str]:
+    """The same, one by one."""
+    return data.getlist(name)

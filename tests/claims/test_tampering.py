@@ -353,6 +353,7 @@ IN_THE_CATALOGUES = {
     "actor's name": (lambda: _all(_actor()).update(name="Somebody else"), 6),
     "actor's kind": (lambda: _all(_actor()).update(kind="person"), 6),
     "actor's country": (lambda: _all(_actor()).update(country="ZZ"), 6),
+    "actor's names": (lambda: _all(_actor()).update(names="[1]"), 6),
     "actor's item": (lambda: _all(_actor()).update(wikidata="Q1"), 6),
     "source's document": (lambda: _all(_source()).update(document="{}"), 4),
     "source's title": (lambda: _all(_source()).update(title="Another"), 4),

@@ -23,7 +23,8 @@ EVERY_PAGE = [
     "/", "/claims/", "/actors/", "/sources/", "/corrections/", "/methodology/", "/record/",
     "/claims/weapons/", "/claims/weapons/revisions/1/", "/claims/weapons/embed/",
     "/actors/north-korea/", "/actors/south-korea/",
-    "/sources/wire-report/", "/topics/arms-transfers/", "/check/", "/check/?text=weapons", "/check/?text=zebra",
+    "/sources/wire-report/", "/outlets/", "/outlets/wire/", "/outlets/wire/sources/", "/topics/",
+    "/topics/arms-transfers/", "/check/", "/check/?text=weapons", "/check/?text=zebra",
     "/claims/weapons/compare/", "/claims/weapons/revisions/1/compare/1/",
 ]  # fmt: skip
 

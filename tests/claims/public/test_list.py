@@ -1,3 +1,5 @@
+import csv
+import io
 import re
 from functools import partial
 
@@ -5,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.public import catalogues, lists, views
+from claims.public import catalogues, lists, table, views
 from claims.public.lists import page_of
 from tests.claims.public.newsroom import make_rich_claim
 from tests.factories import make_published_claim
@@ -48,8 +50,8 @@ def test_active_filters_are_readable_and_can_be_removed_one_by_one(client, weapo
 
 def test_filters_survive_the_next_search(client, weapons):
     html = read(client, "/claims/?accuser=south-korea&rating=mostly-true")
-    assert '<input id="filter-accuser" name="accuser" value="south-korea">' in html
-    assert '<input type="checkbox" name="rating" value="mostly-true" checked>' in html
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', html)
+    assert hidden == [("rating", "mostly-true"), ("accuser", "south-korea")]
 
 
 def test_list_without_matches_helps(client, claims):
@@ -61,6 +63,11 @@ def test_list_without_matches_helps(client, claims):
     ("said_after=soon", "It was given as “soon”."),
     ("actor=nobody", "There is nothing public under “nobody”."),
     ("topic=a%20b", "It was given as “a b”."),
+    ("year=24", "Give a year as four digits: 2024."),
+    ("year=%D9%A2%D9%A0%D9%A2%D9%A4", "Give a year as four digits: 2024."),
+    ("ordering=backwards", "backwards is not one of the available choices"),
+    ("ordering=best", "Only a search has a best match."),
+    ("outlet=nobody", "There is nothing public under “nobody”."),
     ("language=English", "Give a language as a BCP 47 tag"),
     ("q=%3F%3F", "Search for at least one word."),
     ("q=%00", "Null characters are not allowed."),
@@ -74,7 +81,10 @@ def test_wrong_filter_is_shown_and_lists_nothing(client, claims, query, words):
     assert "<script>" not in html
 
 
-@pytest.mark.parametrize("address", ["/claims/", "/actors/", "/sources/", "/corrections/", "/topics/arms-transfers/"])
+@pytest.mark.parametrize("address", [
+    "/claims/", "/actors/", "/sources/", "/corrections/", "/topics/", "/topics/arms-transfers/", "/outlets/",
+    "/outlets/wire/", "/outlets/wire/sources/", "/sources/wire-report/",
+])  # fmt: skip
 def test_page_that_does_not_exist_is_not_found(client, weapons, address):
     for number in ("abc", "99999", "0", "-1", "", "%00", "9" * 5000, "<script>"):
         html = read(client, f"{address}?page={number}", status=404)
@@ -85,7 +95,7 @@ def test_page_that_does_not_exist_is_not_found(client, weapons, address):
 def test_pages_keep_the_filters(client, reporter, editor, monkeypatch):
     for n in range(3):
         make_published_claim(f"Claim number {n}", by=reporter, approved_by=editor)
-    monkeypatch.setattr(lists, "page_of", partial(page_of, size=2))
+    monkeypatch.setattr(views, "page_of", partial(page_of, size=2))
     html = read(client, "/claims/?rating=mostly-true&q=number")
     assert '<a rel="next" href="?rating=mostly-true&amp;q=number&amp;page=2">' in html
     assert headlines(read(client, "/claims/?rating=mostly-true&q=number&page=2")) == ["Claim number 0"]
@@ -104,15 +114,19 @@ RELATED = 5 if connection.vendor == "sqlite" else 9
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("view", "address", "kwargs", "expected"), [
-    (views.home, "/", {}, 2),  # claims, topics
-    (views.claim_list, "/claims/", {}, 4),  # ratings, how many, claims, languages
+    (views.home, "/", {}, 3),  # claims, the topics that most are on, their names
+    (views.claim_list, "/claims/", {}, 11),  # ratings, how many twice, claims, five facets, names
+    (views.claim_list, "/claims/?published_after=2020-01-01", {}, 9),  # facets are counted among the first of it
     # The claim with its document, the scale; what may be related: terms, whether a few hold them, what these hold, who
     # they are, and whatever the database's limit of time takes.
     (views.claim, "/claims/weapons/", {"slug": "weapons"}, 2 + RELATED),
-    (catalogues.actors, "/actors/", {}, 2),  # how many, actors
-    (catalogues.sources, "/sources/", {}, 2),  # how many, sources
-    (catalogues.topic, "/topics/arms-transfers/", {"slug": "arms-transfers"}, 3),  # topic, how many, claims
-    (catalogues.actor, "/actors/north-korea/", {"slug": "north-korea"}, 4),  # actor, a query for each part
+    (catalogues.actors, "/actors/", {}, 5),  # how many, actors, the numbers of each part
+    (catalogues.sources, "/sources/", {}, 3),  # how many, sources, their claims
+    (catalogues.topics, "/topics/", {}, 3),  # how many, topics, their claims
+    (catalogues.outlets, "/outlets/", {}, 3),  # how many, outlets, their claims
+    (catalogues.outlet, "/outlets/wire/", {"slug": "wire"}, 6),  # outlet, ratings, sources counted and shown, claims
+    (catalogues.topic, "/topics/arms-transfers/", {"slug": "arms-transfers"}, 4),  # topic, how many, scale, claims
+    (catalogues.actor, "/actors/north-korea/", {"slug": "north-korea"}, 8),  # actor, scale, claims and ratings of each
 ])  # fmt: skip
 def test_number_of_queries_does_not_grow(rf, reporter, editor, view, address, kwargs, expected, count):
     make_rich_claim(by=reporter, approved_by=editor)
@@ -128,3 +142,97 @@ def test_more_words_than_a_database_can_compare_are_a_bad_request(client, db, ad
     response = client.get(address, {"q": query})
     assert response.status_code == 400
     assert "at most 32 words" in response.content.decode()
+
+
+def facets(html):
+    """Each facet's values with their numbers, and what their links ask for."""
+    found = {}
+    for name, part in re.findall(r'<h3 id="facet-(\w+)">(.*?)</section>', html, re.DOTALL):
+        items = re.findall(
+            r'<a href="/claims/\??([^"]*)"[^>]*>(.*?)</a>(?:\s*<span class="count">([^<]+))?', part, re.DOTALL
+        )
+        found[name] = [(re.sub("<[^>]+>", "", label).strip(), query, count) for query, label, count in items]
+    return found
+
+
+def test_list_of_all_can_be_narrowed_down(client, weapons, claims):
+    found = facets(read(client, "/claims/"))
+    assert found["rating"] == [("Mostly true", "rating=mostly-true", "4")]
+    assert found["topic"][0] == ("Arms transfers", "topic=arms-transfers", "1")
+    assert found["language"] == [("English", "language=en", "3"), ("Indonesian", "language=id", "1")]
+    assert found["year"] == [("2023", "year=2023", "1")]
+    assert ("North Korea", "actor=north-korea", "1") in found["actor"]
+
+
+def test_facet_that_is_chosen_can_be_removed_and_the_others_are_counted_within(client, weapons, claims):
+    found = facets(read(client, "/claims/?language=id&page=1&ordering=oldest"))
+    assert found["language"] == [("Remove Indonesian ×", "ordering=oldest", "")]
+    assert found["rating"] == [("Mostly true", "language=id&amp;ordering=oldest&amp;rating=mostly-true", "1")]
+    assert found["year"] == [("2023", "language=id&amp;ordering=oldest&amp;year=2023", "1")]
+    assert len(found["actor"]) == 5
+
+
+def test_other_ratings_can_be_added(client, weapons, claims):
+    found = facets(read(client, "/claims/?rating=mostly-true&rating=false&q=claim"))
+    assert found["rating"][0] == ("True", "rating=mostly-true&amp;rating=false&amp;rating=true&amp;q=claim", "")
+    assert found["rating"][1] == ("Remove Mostly true ×", "rating=false&amp;q=claim", "")
+    assert found["language"] == [("English", "rating=mostly-true&amp;rating=false&amp;q=claim&amp;language=en", "3")]
+
+
+def test_search_removed_takes_its_order_with_it(client, claims):
+    html = read(client, "/claims/?q=claim&ordering=best")
+    assert '<li><a href="/claims/"><span class="visually-hidden">Remove</span> <span class="key">Words:' in html
+    assert read(client, "/claims/?ordering=oldest").count("Oldest first") == 3  # in the form, among the filters, above
+
+
+@pytest.mark.parametrize(("query", "said"), [("", "3 verdicts"), ("?rating=mostly-true", "3 verdicts"),
+    ("?language=en", "3 verdicts"), ("?language=en&rating=mostly-true", "3 verdicts"),
+    ("?published_after=2020-01-01", "more than 2 verdicts")])  # fmt: skip
+def test_long_list_is_counted_where_that_is_kept_and_ends_with_a_hint(client, claims, monkeypatch, query, said):
+    monkeypatch.setattr(lists, "MOST", 2)
+    monkeypatch.setattr(views, "page_of", partial(page_of, size=1))
+    assert f"<strong>{said}" in read(client, f"/claims/{query}")
+    more = query.replace("?", "&")
+    last = read(client, f"/claims/?page=2{more}")
+    assert "Page 2 of 2" in last
+    assert "A list shows its first 2 entries." in last
+    assert "Narrow it down to see others." in read(client, f"/claims/?page=3{more}", status=404)
+
+
+def rows_of(response):
+    text = b"".join(response.streaming_content).decode()
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 500])
+def test_list_as_a_table_is_the_same_list(client, weapons, claims, monkeypatch, settings, at_once):
+    monkeypatch.setattr(table, "AT_ONCE", at_once)
+    rows = rows_of(client.get("/claims.csv?language=en&ordering=oldest&q=claim"))
+    assert [row["headline"] for row in rows] == ["Claim number 0", "Claim number 1", "Claim number 2"]
+    (row,) = rows_of(client.get("/claims.csv?year=2023"))
+    assert list(row) == list(table.COLUMNS)
+    assert (row["url"], row["rating_value"], row["first_said_on"]) == (
+        f"{settings.SITE_URL}/claims/weapons/", "4", "2023-09-13"
+    )  # fmt: skip
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["published_at"])
+
+
+def test_table_holds_no_formula_and_is_not_for_search_engines(client, reporter, editor):
+    make_published_claim('=HYPERLINK("http://evil.example")', by=reporter, approved_by=editor, slug="formula")
+    answer = client.get("/claims.csv")
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert [row["headline"] for row in rows_of(answer)] == ['\'=HYPERLINK("http://evil.example")']
+
+
+def test_table_ends_where_it_says(client, claims, monkeypatch):
+    monkeypatch.setattr(table, "MOST", 2)
+    assert len(rows_of(client.get("/claims.csv"))) == 2
+    assert client.head("/claims.csv").status_code == 200
+
+
+@pytest.mark.parametrize("query", ["rating=excellent", "ordering=best", "year=x", "q=%3F"])
+def test_wrong_filter_makes_no_table(client, claims, query):
+    answer = client.get(f"/claims.csv?{query}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert answer.content.decode().startswith(query.partition("=")[0] + ": ")

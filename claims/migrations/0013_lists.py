@@ -26,7 +26,8 @@ def fill_outlets_and_tallies(apps, schema_editor):
     """As claims/projection.py does: an outlet is shown as the newest publication shows it."""
     alias, published = schema_editor.connection.alias, apps.get_model("claims", "PublishedClaim")
     outlet_model, tally_model = apps.get_model("claims", "PublicOutlet"), apps.get_model("claims", "Tally")
-    outlets, links, counted = {}, [], Counter()
+    actor_model = apps.get_model("claims", "PublicActor")
+    outlets, names, links, counted = {}, {}, [], Counter()
     documents = published.objects.using(alias).filter(status="published").order_by("publication_id")
     for key, text in documents.values_list("pk", "publication__document").iterator(chunk_size=500):
         body = json.loads(text)
@@ -34,11 +35,16 @@ def fill_outlets_and_tallies(apps, schema_editor):
             continue
         named = {each["outlet_slug"]: each for each in body["sources"].values()}
         outlets |= {slug: (each["outlet"], each["reliability"]) for slug, each in named.items()}
+        names |= {slug: actor.get("names", []) for slug, actor in body["actors"].items()}
         links += [(key, slug) for slug in named]
         counted.update(_counted(body))
     outlet_model.objects.using(alias).bulk_create(
         [outlet_model(slug=slug, name=name, reliability=grade) for slug, (name, grade) in outlets.items()], AT_ONCE
     )
+    for slug, named in names.items():
+        if named:
+            text = json.dumps(named, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            actor_model.objects.using(alias).filter(slug=slug).update(names=text)
     through = published.outlets.through
     rows = [through(publishedclaim_id=key, publicoutlet_id=slug) for key, slug in links]
     through.objects.using(alias).bulk_create(rows, AT_ONCE)
@@ -62,7 +68,7 @@ def _counted(body):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0009_exports"),
+        ("claims", "0012_webhooks"),
     ]
 
     operations = [
@@ -118,6 +124,12 @@ class Migration(migrations.Migration):
             model_name="publishedclaim",
             name="said_year",
             field=models.PositiveSmallIntegerField(null=True),
+        ),
+        migrations.AddField(
+            "publicactor",
+            "names",
+            models.TextField(default="[]", help_text="Its other names, as the document has them: JSON text."),
+            preserve_default=False,
         ),
         migrations.RunPython(fill_columns, migrations.RunPython.noop),
         migrations.AlterField("publishedclaim", "first_sequence", models.PositiveBigIntegerField(unique=True)),
