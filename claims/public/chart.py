@@ -96,7 +96,7 @@ def draw(events: list[Event]) -> Chart | None:
 
 
 def _columns(events: Iterable[Event]) -> list[Column]:
-    """One for each day; of too many, those closest to each other as one."""
+    """One for each day; of too many, those as one that make the shortest time together."""
     columns: list[Column] = []
     for number, event in enumerate(events, start=1):
         day = date.fromisoformat(event.date[:10])
@@ -105,7 +105,7 @@ def _columns(events: Iterable[Event]) -> list[Column]:
         else:
             columns.append(Column(day, day, [number]))
     while len(columns) > MOST_COLUMNS:
-        near = min(range(len(columns) - 1), key=lambda place: _days(columns[place], columns[place + 1]))
+        near = min(range(len(columns) - 1), key=lambda place: columns[place + 1].last - columns[place].first)
         one, other = columns[near : near + 2]
         columns[near : near + 2] = [Column(one.first, other.last, one.rows + other.rows)]
     return columns
