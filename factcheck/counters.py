@@ -21,17 +21,32 @@ class Counters:
         self.path = path
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._process = self._stretch = 0
+        self._process = self._stretch = self._inode = 0
 
     def add(self, stretch: int, name: str) -> int:
         """One more, and how many that makes. Raises sqlite3.Error or OSError where nothing can be counted."""
         with self._lock:
+            if stretch > self._stretch and self._is_taken_away():
+                self._close()
             connection = self._connected()
             if stretch > self._stretch:
                 connection.execute("DELETE FROM counts WHERE stretch < ?", [stretch])
                 self._stretch = stretch
             (count,) = connection.execute(ADD, [stretch, name]).fetchone()
             return count
+
+    def close(self) -> None:
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        if self._connection is not None and self._process == os.getpid():
+            self._connection.close()
+        self._connection = None
+
+    def _is_taken_away(self) -> bool:
+        """Temporary files are tidied up now and then. The other processes look for the new one here too."""
+        return not self.path.exists() or self.path.stat().st_ino != self._inode
 
     def _connected(self) -> sqlite3.Connection:
         """A connection of this process: one from before it was forked may not be used."""
@@ -44,5 +59,5 @@ class Counters:
             self._connection.execute("PRAGMA journal_mode=MEMORY")
             self._connection.execute("PRAGMA synchronous=OFF")
             self._connection.execute(SCHEMA)
-            self._process = os.getpid()
+            self._process, self._inode = os.getpid(), self.path.stat().st_ino
         return self._connection

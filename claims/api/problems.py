@@ -27,7 +27,7 @@ INVALID_PARAMETERS = Kind(
     "invalid-parameters",
     HTTPStatus.BAD_REQUEST,
     "Invalid parameters",
-    "A parameter of the query is malformed, unknown here, or given twice. Nothing of the query was answered.",
+    "A parameter of the query is malformed, empty, unknown here, or given twice. Nothing of the query was answered.",
     "The member `errors` names each parameter and says what is wrong with it. Put these right and ask again; "
     "the same request will fail again.",
 )

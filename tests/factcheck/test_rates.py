@@ -1,8 +1,10 @@
 """How much of the API one client may ask for."""
 
 import logging
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -177,7 +179,25 @@ print(*seen)
 
 
 def test_counts_of_earlier_stretches_are_forgotten(tmp_path):
-    counters = Counters(tmp_path / "own" / "counts.sqlite3")
-    assert [counters.add(stretch, "somebody") for stretch in (1, 1, 2, 2, 2)] == [1, 2, 1, 2, 3]
-    rows = counters._connection.execute("SELECT stretch, count FROM counts").fetchall()
-    assert rows == [(2, 3)]
+    path = tmp_path / "own" / "counts.sqlite3"
+    with closing(Counters(path)) as counters:
+        assert [counters.add(stretch, "somebody") for stretch in (1, 1, 2, 2, 2)] == [1, 2, 1, 2, 3]
+    with closing(sqlite3.connect(path)) as kept:
+        assert kept.execute("SELECT stretch, count FROM counts").fetchall() == [(2, 3)]
+
+
+def test_counting_goes_on_where_the_file_was_taken_away(tmp_path):
+    path = tmp_path / "own" / "counts.sqlite3"
+    with closing(Counters(path)) as ours, closing(Counters(path)) as theirs:
+        assert [ours.add(1, "somebody"), theirs.add(1, "somebody")] == [1, 2]
+        path.unlink()
+        assert [ours.add(2, "somebody"), theirs.add(2, "somebody")] == [1, 2]
+
+
+def test_directory_of_somebody_else_is_not_used(tmp_path, monkeypatch):
+    path = tmp_path / "own" / "counts.sqlite3"
+    path.parent.mkdir()
+    monkeypatch.setattr("os.getuid", lambda: path.parent.stat().st_uid + 1)
+    with pytest.raises(PermissionError):
+        Counters(path).add(1, "somebody")
+    assert not path.exists()

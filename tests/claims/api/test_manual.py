@@ -28,7 +28,7 @@ def claims(reporter, editor):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("rate", ["off", "2/second"])
+@pytest.mark.parametrize("rate", ["off", "1/second"])
 def test_program_of_the_manual_goes_through_all_pages(live_server, settings, tmp_path, claims, rate):
     settings.SITE_URL, settings.API_RATE, settings.API_RATE_FILE = live_server.url, rate, tmp_path / "own" / "rates"
     program = PROGRAM.replace(SITE, live_server.url).replace('q="arms"', 'q="arms", page_size=1')
