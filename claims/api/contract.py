@@ -12,6 +12,18 @@ from drf_spectacular.generators import SchemaGenerator
 from claims.api.errors import MEDIA_TYPE
 from claims.api.shapes import SCHEMA_FILE
 
+ABOUT = """
+
+- **Keeping a copy**: ask for an export once, then for `/api/v1/changes/`; withdrawals are in both.
+- **Caching**: send the `ETag` of an answer back as `If-None-Match`. Until something is published you get an empty
+  304, which counts against no limit.
+- **Limits**: where there is one, `RateLimit-Policy` and `RateLimit` say how much is allowed and left; beyond it you
+  get 429 with `Retry-After`.
+- **Errors** are problem details (RFC 9457); [every kind is explained](/api/v1/problems/).
+- **Stability**: within v1 things are added, and nothing is taken away or changes its meaning. What is to go is
+  announced at least twelve months before, with the headers `Deprecation` (RFC 9745) and `Sunset` (RFC 8594). Leave
+  alone what you do not know.
+"""
 COMPONENT = "#/components/schemas/"
 HEADERS = {
     "ETag": "Names this version of the answer: send it back as If-None-Match.",
@@ -19,21 +31,26 @@ HEADERS = {
     "RateLimit-Policy": "How many requests are answered in how many seconds, where there is a limit.",
     "RateLimit": "How many of these are left, and in how many seconds they are counted anew, where there is a limit.",
     "Retry-After": "Seconds to wait.",
+    "Searched-For": "As `searched_for` in the answer, percent-encoded; not there where that is null.",
 }
 SENT_WITH = {"200": ["ETag", "Link", "RateLimit-Policy", "RateLimit"], "304": ["ETag"],
              "429": ["Retry-After", "RateLimit-Policy", "RateLimit"]}  # fmt: skip
 
 
 def complete(result: dict, generator: SchemaGenerator, request: HttpRequest | None, public: bool) -> dict:
+    result["info"]["description"] += ABOUT
     components = result["components"]
     schemas = components["schemas"] | _parts_of_documents()
     for operation in (each for path in result["paths"].values() for each in path.values()):
-        if any(parameter["name"] == "fields" for parameter in operation.get("parameters", [])):
+        parameters = {parameter["name"] for parameter in operation.get("parameters", [])}
+        if "fields" in parameters:
             _allow_choice(operation["responses"]["200"]["content"]["application/json"], schemas)
         for status, names in SENT_WITH.items():
             if status in operation["responses"]:
                 refer = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
                 operation["responses"][status]["headers"] = refer
+        if "q" in parameters:
+            operation["responses"]["200"]["headers"] |= {"Searched-For": {"$ref": "#/components/headers/Searched-For"}}
         _name_problems(operation["responses"], components.setdefault("responses", {}))
     components["schemas"] = dict(sorted(schemas.items()))
     components["headers"] = {

@@ -12,7 +12,7 @@ from claims.api.errors import MEDIA_TYPE, body
 from claims.api.pagination import PAGE_SIZE, PAGE_SIZE_LIMIT, cursor_pattern
 from claims.api.parameters import LARGEST
 from claims.api.renderers import CSV, JSON, JSONLD
-from claims.filters import YEAR, ClaimFilter, Order
+from claims.filters import YEAR, CatalogueFilter, ClaimFilter, Order
 from claims.matching.matching import MOST_CHARACTERS
 from claims.matching.public import MOST as MOST_MATCHES
 
@@ -49,6 +49,13 @@ MATCH_PARAMETERS = [
     ),
 ]
 
+# Filters whose labels say too little to a program.
+MEANT = {
+    "q": 'Words, all of which must occur, in any language of the claim; `"a phrase"`, `-without`, `begin*`',
+    "rating": "One of /api/v1/ratings/, by its slug; may be given several times, for any of them",
+    "language": "The claim's own language, as a BCP 47 tag",
+}
+
 
 def cursor_parameters(positions: str) -> list[OpenApiParameter]:
     shape = {"type": "string", "pattern": cursor_pattern(positions)}
@@ -65,7 +72,11 @@ def _filter_parameter(name: str, each: django_filters.Filter) -> OpenApiParamete
     kind = {"type": "string"} | (
         {"format": "date"} if isinstance(each, django_filters.DateFilter) else {"minLength": 1}
     )
-    label = f"{each.label}; may be given several times, for any of them" if many else str(each.label)
+    label = str(each.label)
+    if isinstance(each, CatalogueFilter):
+        label += f", by its slug: one of /api/v1/{each.extra['model'].__name__.removeprefix('Public').lower()}s/"
+    elif name in MEANT:
+        label = MEANT[name]
     kind = {"type": "array", "items": {"type": "string", "minLength": 1}} if many else kind
     kind |= {"year": {"pattern": YEAR}, "ordering": {"enum": Order.values}}.get(name, {})
     if name == "ordering":
