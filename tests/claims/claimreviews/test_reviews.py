@@ -257,7 +257,7 @@ def test_numbers_are_those_given_unless_they_are_no_scale(said, value, best, wor
     [
         ("Bo", [Claimant("Bo")]),
         (["Bo", {"@type": "Person", "name": "Al"}], [Claimant("Bo"), Claimant("Al", "person")]),
-        ({"@type": "Organization", "name": ["B", "A"]}, [Claimant("B", "organisation"), Claimant("A", "organisation")]),
+        ({"@type": "Person", "name": ["Bo", "Al"]}, [Claimant("Bo", "person"), Claimant("Al", "person")]),
         ({"name": ["Bo", "Al"], "sameAs": "https://x.example/"}, [Claimant("Bo"), Claimant("Al")]),
         ({"name": "Bo", "sameAs": "a senator"}, [Claimant("Bo")]),
         ({"name": "Bo", "sameAs": ["n/a", "x.example/bo"]}, [Claimant("Bo", "", ["https://x.example/bo"])]),
