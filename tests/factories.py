@@ -10,11 +10,15 @@ from django.contrib.auth.models import Group, User
 from django.utils.text import slugify
 
 from claims import moves
+from claims.claimreviews import external
+from claims.claimreviews.fates import Fate
+from claims.claimreviews.reading import Review
 from claims.models import (
     Accusation,
     Actor,
     Claim,
     Evidence,
+    ExternalCheck,
     Rating,
     Rebuttal,
     ReplyRequest,
@@ -168,3 +172,15 @@ def make_subscriber(name=None, *, by, **fields):
 def add_sighting(claim, **fields):
     given = {"seen_on": date(2024, 6, 17), "where": "A market", "created_by": claim.created_by}
     return Sighting.objects.create(claim=claim, **(given | fields))
+
+
+def make_external_check(claim=None, *, rating_text="False", **fields):
+    """A check of another publisher, in the index by which editors are offered it."""
+    number = next(_numbers)
+    given = {
+        "where": "test", "url": f"https://facts.example/{number}", "site": "facts.example", "publisher": "Facts",
+        "claim": claim or f"External claim {number}", "rating_text": rating_text, "reviewed_on": date(2024, 6, 18),
+    }  # fmt: skip
+    (told,) = external.keep([Review(**(given | fields))])
+    assert told.fate == Fate.CREATED
+    return ExternalCheck.objects.latest("pk")

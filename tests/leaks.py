@@ -57,6 +57,9 @@ PUBLIC = {
     "claims.TableImportRow": set(),
     "claims.Subscriber": set(),
     "claims.Delivery": set(),
+    "claims.ExternalPublisher": set(),
+    "claims.ExternalRating": set(),
+    "claims.ExternalCheck": set(),
 }
 PRIVATE = {
     "claims.Actor": {"notes"},
@@ -73,6 +76,9 @@ PRIVATE = {
     "claims.TableImportRow": {"cells", "faults", "label", "changes", "errors"},
     "claims.Subscriber": {"name", "secret", "previous_secret"},
     "claims.Delivery": {"answer", "message_id"},
+    "claims.ExternalPublisher": {"host", "name"},
+    "claims.ExternalRating": {"text"},
+    "claims.ExternalCheck": {"claim", "headline", "claimants", "explanation", "appearances"},
     "sources.Outlet": {"notes", "reliability_reason"},
     "sources.Source": {"no_copy_reason", "notes"},
     "sources.Derivation": {"notes"},

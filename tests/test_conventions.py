@@ -19,7 +19,8 @@ RECORD_SIDE = {
 }  # fmt: skip
 
 HISTORY = ("simple_history", "sources.history", "sources.changes", "sources.rebase", "sources.conflicts")
-DESK_MATCHING = ("claims.matching.desk", "claims.matching.entries.of_claim")
+DESK_MATCHING = ("claims.matching.desk", "claims.matching.elsewhere", "claims.matching.entries.of_claim")
+IMPORTING = ("claims.claimreviews",)
 
 NOT_OURS = {
     ".git",
@@ -73,9 +74,8 @@ def is_of_the_record(name):
         return name.rpartition(".")[2] in RECORD_SIDE or name == "claims.models.counting.count"
     if name.startswith("claims.matching.index"):
         return name == "claims.matching.index.PUBLIC"
-    return not name.startswith(
-        ("sources.models", "claims.document", "claims.moves", "claims.gates", "claims.admin", *HISTORY, *DESK_MATCHING)
-    )
+    desk = ("sources.models", "claims.document", "claims.moves", "claims.gates", "claims.admin")
+    return not name.startswith((*desk, *HISTORY, *DESK_MATCHING, *IMPORTING))
 
 
 def is_hinted(function):

@@ -12,13 +12,15 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 
 from claims import document, merging, moves, notes, record
 from claims.api import rows
-from claims.matching import desk, index, public
+from claims.claimreviews.reading import Claimant
+from claims.matching import desk, elsewhere, index, public
 from claims.matching.entries import of_claim
 from claims.models import (
     ActorName,
     Claim,
     ClaimTranslation,
     Delivery,
+    ExternalCheck,
     Rating,
     SearchEntry,
     Subscriber,
@@ -141,6 +143,15 @@ class Newsroom(RuleBasedStateMachine):
         subscriber = Subscriber(name=canary(), url=f"https://{canary()}.example/{canary()}", **secrets)
         subscribing.register(subscriber, by=self.person["chief"])
         Delivery.objects.create(subscriber=subscriber, message_id=canary(), answer=canary())
+
+    @rule()
+    def import_what_others_have_checked(self):
+        host = f"{canary()}.example"
+        return factories.make_external_check(
+            canary(), rating_text=canary(), url=f"https://{host}/{canary()}", site=host, publisher=canary(),
+            headline=canary(), explanation=canary(), claimants=[Claimant(canary(), "person", [])],
+            appearances=[f"https://{canary()}.example/"],
+        )  # fmt: skip
 
     @rule(claim=claims)
     def rename_everything_quietly(self, claim):
@@ -311,6 +322,18 @@ def revised(newsroom):
 
 def test_matching_that_asks_the_desk_is_found(monkeypatch, newsroom, revised):
     monkeypatch.setattr(public, "PUBLIC", index.DESK)
+    assert_leak_is_found(newsroom)
+
+
+def test_matching_that_asks_what_others_have_checked_is_found(monkeypatch, newsroom, revised):
+    """Its keys are no claims: here one of them is that of a claim by chance."""
+    check = newsroom.import_what_others_have_checked()
+    newsroom.nothing_private_is_public()
+    ExternalCheck.objects.exclude(pk=revised.pk).delete()
+    check.pk = revised.pk
+    check.save()
+    elsewhere.keep([check])
+    monkeypatch.setattr(public, "PUBLIC", index.EXTERNAL)
     assert_leak_is_found(newsroom)
 
 

@@ -14,24 +14,29 @@ from claims.matching.index import EXTERNAL
 from claims.models import ExternalCheck, ExternalPublisher, ExternalRating
 from sources.admin import DeskAdmin
 
-MOST_PUBLISHERS = 100  # in a filter: others are found by the search among publishers
+MOST_PUBLISHERS = 100  # in a filter: to the checks of the others leads the list of publishers
 
 
 class ByPublisher(admin.SimpleListFilter):
-    """Publishers by name. A list of their own leads to the checks of each, for those that are not among the first."""
+    """By host: names are no keys. Of many publishers the first are listed, and the one that was asked for."""
 
     title = _("publisher")
-    parameter_name = "publisher__id__exact"
+    parameter_name = "publisher"
 
     def lookups(self, request, model_admin):
         first = list(ExternalPublisher.objects.order_by("name", "pk")[:MOST_PUBLISHERS])
-        asked = ExternalPublisher.objects.filter(pk=self.value()) if (self.value() or "").isdecimal() else []
-        return [(str(each.pk), str(each)) for each in dict.fromkeys([*first, *asked])]
+        asked = ExternalPublisher.objects.filter(host=self.value()) if (self.value() or "").isprintable() else []
+        return [(each.host, str(each)) for each in dict.fromkeys([*first, *asked])]
 
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        return queryset.filter(publisher=self.value()) if self.value().isdecimal() else queryset.none()
+        is_known = self.value() in dict(self.lookup_choices)
+        return (
+            queryset.filter(publisher=ExternalPublisher.objects.get(host=self.value()))
+            if is_known
+            else queryset.none()
+        )
 
 
 class ByMapping(admin.SimpleListFilter):
@@ -59,10 +64,18 @@ class NotMadeHere:
 
 @admin.register(ExternalPublisher)
 class ExternalPublisherAdmin(NotMadeHere, DeskAdmin):
-    list_display = ["name", "host"]
+    list_display = ["name", "host", "checks", "ratings"]
     search_fields = ["name", "host"]
-    readonly_fields = ["host"]
-    fields = ["name", "host"]
+    readonly_fields = ["host", "checks", "ratings"]
+    fields = ["name", "host", "checks", "ratings"]
+
+    @admin.display(description=_("checks"))
+    def checks(self, publisher):
+        return _list_of("externalcheck", publisher, gettext("Its checks"))
+
+    @admin.display(description=_("ratings"))
+    def ratings(self, publisher):
+        return _list_of("externalrating", publisher, gettext("Its ratings"))
 
 
 @admin.register(ExternalRating)
@@ -143,6 +156,11 @@ class ExternalCheckAdmin(NotMadeHere, LooksUp, DeskAdmin):
 
 def _scale(check: ExternalCheck) -> dict[str, float | None]:
     return {"best": check.best, "worst": check.worst}
+
+
+def _list_of(model: str, publisher: ExternalPublisher, words: str) -> str:
+    address = reverse(f"admin:claims_{model}_changelist", query={"publisher": publisher.host})
+    return format_html('<a href="{}">{}</a>', address, words)
 
 
 def _link(url: str) -> str:

@@ -16,6 +16,8 @@ from claims.models import (
     ClaimTranslation,
     Delivery,
     Evidence,
+    ExternalCheck,
+    ExternalRating,
     Head,
     InternalNote,
     Mention,
@@ -37,6 +39,7 @@ from tests.factories import (
     make_actor,
     make_claim,
     make_derivation,
+    make_external_check,
     make_outlet,
     make_person,
     make_published_claim,
@@ -213,7 +216,22 @@ UNSAID = "Give the quote, or paraphrase the position."
 ASKED_OR_WAIVED = (
     "Say how and when the actor was asked and when the answer is due; or why they are not asked. Not both."
 )
+
+
+def external_check_once():
+    check = make_external_check()
+    same = {name: getattr(check, name) for name in ("publisher", "url", "claim", "address_key", "statement_key")}
+    return ExternalCheck(**same)
+
+
+def external_rating_once():
+    rating = make_external_check(rating_text="False").rating
+    return ExternalRating(publisher=rating.publisher, text="False", text_key=rating.text_key)
+
+
 BROKEN = {
+    "external_check_once": (external_check_once, "This check is already there."),
+    "external_rating_once": (external_rating_once, "This publisher’s table already has this rating."),
     "actor_wikidata_once": (actor_wikidata_once, "An actor with this Wikidata item is already there."),
     "actor_name_once": (actor_name_once, "This name is already there."),
     "claim_merged_is_closed": (

@@ -33,8 +33,9 @@ from tests.factories import (
 
 # Written out by hand.
 TRACKED = {
-    "Accusation", "Actor", "ActorName", "Claim", "ClaimTranslation", "Derivation", "Evidence", "Outlet", "Rating",
-    "Rebuttal", "ReplyRequest", "Sighting", "Source", "Subscriber", "Topic", "Verdict",
+    "Accusation", "Actor", "ActorName", "Claim", "ClaimTranslation", "Derivation", "Evidence",
+    "ExternalPublisher", "ExternalRating", "Outlet", "Rating", "Rebuttal", "ReplyRequest", "Sighting", "Source",
+    "Subscriber", "Topic", "Verdict",
 }  # fmt: skip
 
 

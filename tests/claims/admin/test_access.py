@@ -10,7 +10,15 @@ from django.urls import NoReverseMatch, reverse
 from claims.admin.user import ROLES
 from claims.models import Actor, Delivery, Rating
 from tests.claims.admin.browser import claim_url
-from tests.factories import add_evidence, add_reply_request, make_actor, make_claim, make_subscriber, make_topic
+from tests.factories import (
+    add_evidence,
+    add_reply_request,
+    make_actor,
+    make_claim,
+    make_external_check,
+    make_subscriber,
+    make_topic,
+)
 
 OURS = [model for model in admin.site._registry if model._meta.app_label in ("claims", "sources", "auth")]
 
@@ -23,6 +31,8 @@ def addresses(reporter):
     objects |= {"actor": Actor.objects.create(name="A", slug="a", kind="state"), "rating": Rating.objects.first()}
     objects["subscriber"] = make_subscriber(by=reporter)
     objects["delivery"] = Delivery.objects.create(subscriber=objects["subscriber"], message_id="test_1")
+    check = make_external_check()
+    objects |= {"externalcheck": check, "externalpublisher": check.publisher, "externalrating": check.rating}
     asked = add_reply_request(claim, make_actor())
     found = [claim_url(claim, page) for page in ("reading", "desk", "preview", "compare")]
     found += [claim_url(claim, "move", "take_up"), "/admin/claims/", "/admin/sources/"]
