@@ -23,7 +23,7 @@ EXPORTS = "/api/v1/export/"
 GOOGLE = "/v1alpha1/"
 PROBES = ("/healthz", "/readyz")
 # Written in one language, unlike data, in which each text says its own.
-FOR_PEOPLE = ("text/html", "application/atom+xml")
+FOR_PEOPLE = ("text/html", "text/plain", "application/atom+xml")
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 
 CORS = {

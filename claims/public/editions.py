@@ -4,6 +4,7 @@ The address alone says the language: no cookie, no header. So an address is one 
 """
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -69,7 +70,7 @@ def is_public_page(request: HttpRequest) -> bool:
     return found is None or found.namespace == "public"
 
 
-def query_of(request: HttpRequest) -> str:
+def query_of(request: HttpRequest, without: Collection[str] = ()) -> str:
     """What the address asks for, from “?” on: without what is empty, says nothing, or follows readers about."""
     try:
         given = request.GET.lists()
@@ -79,6 +80,6 @@ def query_of(request: HttpRequest) -> str:
         (name, value)
         for name, values in given
         for value in values
-        if value and (name, value) != ("page", "1") and not TRACKING.fullmatch(name)
+        if value and (name, value) != ("page", "1") and name not in without and not TRACKING.fullmatch(name)
     ]
     return f"?{urlencode(asked)}" if asked else ""

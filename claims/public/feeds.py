@@ -1,50 +1,49 @@
-"""Atom feeds. Their times come from the record, so that a feed is the same until something is published."""
+"""Atom feeds. Their times come from the record, so that a feed is the same until something is published.
+
+An entry keeps its id in whichever feed and language it comes: who reads several is shown it once.
+"""
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.feedgenerator import get_tag_uri
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.filters import ClaimFilter
 from claims.models import Publication, PublishedClaim
 from claims.public.about import with_claims
-from claims.public.lists import filters_of
+from claims.public.atom import RecordFeed
+from claims.public.editions import path_in, query_of
+from claims.public.lists import active_filters
 
 LENGTH = 50
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class RecordFeed(Atom1Feed):
-    """Atom whose `updated` is the time of the last publication, and whose entries name their language."""
-
-    def latest_post_date(self) -> datetime:
-        last = Publication.objects.newest().values_list("published_at", flat=True).first()
-        return last or NEVER
-
-    def item_attributes(self, item: dict) -> dict:
-        return {"xml:lang": item["language"]}
-
-
 def claims(request: HttpRequest) -> HttpResponse:
-    """The newest verdicts, of all claims or of those that the filters of the list let through."""
+    """The newest verdicts, of all claims or of those that the filters of the list let through.
+
+    With them the newest withdrawals, whatever they were of: a notice has no rating or topic left to go by, and who
+    never had the entry has nothing to drop.
+    """
     filterset = ClaimFilter(request.GET, PublishedClaim.objects.for_lists())
     newest = filterset.answered(lambda: list(filterset.qs[:LENGTH]))
     if newest is None:
-        faults = "\n".join(f"{name}: {' '.join(errors)}" for name, errors in filterset.form.errors.items())
-        return HttpResponse(faults, status=400, content_type="text/plain; charset=utf-8")
-    query = filters_of(request)
-    feed = _feed(_("Verdicts"), reverse("public:claims"), reverse("public:claims_feed"), query)
+        return _refused(filterset)
+    title = " · ".join([_("Verdicts"), *(f"{each.label}: {each.value}" for each in active_filters(filterset))])
+    gone = _tombstones(PublishedClaim.objects.withdrawn()[:LENGTH])
+    feed = _feed(request, title, reverse("public:claims"), gone)
     for claim in newest:
         feed.add_item(
             title=_text(f"{claim.rating_label}: {claim.headline}"),
             link=_absolute(claim.get_absolute_url()),
-            description=_text(claim.summary),
-            unique_id=get_tag_uri(_absolute(claim.get_absolute_url()), claim.first_published_at),
+            description=None,
+            summary=_text(claim.summary),
+            unique_id=_entry_id(claim),
             pubdate=claim.first_published_at,
             updateddate=claim.published_at,
             categories=[_text(claim.rating_label)],
@@ -55,15 +54,16 @@ def claims(request: HttpRequest) -> HttpResponse:
 
 def corrections(request: HttpRequest) -> HttpResponse:
     """The newest corrections, clarifications and withdrawals, an entry each."""
-    feed = _feed(_("Corrections"), reverse("public:corrections"), reverse("public:corrections_feed"), "")
+    feed = _feed(request, _("Corrections"), reverse("public:corrections"))
     for row in with_claims(Publication.objects.corrections()[:LENGTH]):
         publication, claim = row["publication"], row["claim"]
-        address = _absolute(reverse("public:revision", args=[claim.slug, publication.revision]))
+        address = reverse("public:revision", args=[claim.slug, publication.revision])
         feed.add_item(
             title=_text(f"{row['kind']}: {claim.headline}"),
-            link=address,
-            description=_text(publication.note),
-            unique_id=get_tag_uri(address, publication.published_at),
+            link=_absolute(address),
+            description=None,
+            summary=_text(publication.note),
+            unique_id=get_tag_uri(_first_edition(address), publication.published_at),
             pubdate=publication.published_at,
             updateddate=publication.published_at,
             categories=[str(row["kind"])],
@@ -72,17 +72,51 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return _sent(feed)
 
 
-def _feed(title: str, page: str, address: str, query: str) -> RecordFeed:
-    suffix = f"?{query}" if query else ""
+def _feed(request: HttpRequest, title: str, page: str, gone: Iterable[dict] = ()) -> RecordFeed:
+    query = query_of(request, without=["page"])
+    address = _absolute(request.path_info + query)
     return RecordFeed(
-        title=f"{settings.SITE_NAME}: {title}",
-        link=_absolute(page + suffix),
+        title=_text(f"{settings.SITE_NAME}: {title}"),
+        link=_absolute(page + query),
         description=None,
-        feed_url=_absolute(address + suffix),
-        feed_guid=_absolute(address + suffix),
+        feed_url=address,
+        feed_guid=address,
         author_name=settings.SITE_NAME,
-        language=settings.LANGUAGE_CODE,
+        author_link=_absolute("/"),
+        language=get_language(),
+        editions=[
+            (code, _absolute(path_in(code, request.path_info) + query))
+            for code, _name in settings.LANGUAGES
+            if code != get_language()
+        ],
+        gone=list(gone),
     )
+
+
+def _tombstones(claims: Iterable[PublishedClaim]) -> Iterator[dict]:
+    for claim in claims:
+        yield {
+            "unique_id": _entry_id(claim),
+            "when": claim.published_at,
+            "link": _absolute(claim.get_absolute_url()),
+            "why": _text(claim.publication.note),
+            "language": claim.language,
+        }
+
+
+def _entry_id(claim: PublishedClaim) -> str:
+    return get_tag_uri(_first_edition(claim.get_absolute_url()), claim.first_published_at)
+
+
+def _first_edition(path: str) -> str:
+    return _absolute(path_in(settings.LANGUAGE_CODE, path))
+
+
+def _refused(filterset: ClaimFilter) -> HttpResponse:
+    """In words, for whoever looks why a feed has stopped."""
+    faults = [f"{name}: {' '.join(errors)}" for name, errors in filterset.form.errors.items()]
+    text = "\n".join([_("This feed was not made: a filter in its address has a mistake."), *faults, ""])
+    return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
 
 
 def _absolute(path: str) -> str:
