@@ -62,10 +62,12 @@ browser:  ## Install Chromium for the browser tests where that can be done
 		DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } || \
 		echo "NO CHROMIUM: the tests that need a browser will be skipped. To run them: apt-get install chromium" >&2
 
-npm:  ## Install Google's npm client for the tests where that can be done
+npm:  ## Install Google's npm client and the Nu HTML checker for the tests where that can be done
 	@test var/npm/installed -nt tests/npm/package-lock.json || { mkdir -p var/npm && cp tests/npm/*.json var/npm/ && \
 		npm ci --prefix var/npm --no-audit --no-fund --ignore-scripts --fetch-retries 1 --fetch-timeout 20000 && touch var/npm/installed; } || \
-		echo "NO NPM CLIENT: the tests that need it will be skipped. To run them: apt-get install nodejs npm" >&2
+		echo "NO NPM PACKAGES: the tests that need Google's client or the HTML checker will be skipped. To run them: apt-get install nodejs npm" >&2
+	@command -v java > /dev/null || \
+		echo "NO JAVA: the HTML checker will be skipped. To run it: apt-get install default-jre-headless" >&2
 
 openapi: .venv/tests  ## Write docs/openapi.json anew, after a change to the API
 	env -u DATABASE_URL $(PY) manage.py spectacular --settings tests.settings --format openapi-json --file docs/openapi.json
