@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
 from django.conf import settings
@@ -22,8 +22,9 @@ def database_url():
     given = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{given['NAME']}"
+    person = ":".join(quote(each, safe="") for each in (given["USER"], given["PASSWORD"]) if each)
     host, port = quote(given["HOST"], safe=""), f":{given['PORT']}" if given["PORT"] else ""
-    return f"postgres://{quote(given['USER'])}:{quote(given['PASSWORD'])}@{host}{port}/{given['NAME']}"
+    return f"postgres://{person}@{host}{port}/{given['NAME']}?{urlencode(given['OPTIONS'])}"
 
 
 @contextmanager

@@ -21,7 +21,16 @@ from claims.webhooks import events, sending, subscribing
 from sources.admin import DeskAdmin
 
 Done = tuple[int, str]  # the level of a message, and its text
-STANDING = ["state", "queued_up_to", "failures", "failing_since", "rests_until", "created_by", "created_at"]
+STANDING = [
+    "state",
+    "waiting_count",
+    "queued_up_to",
+    "failures",
+    "failing_since",
+    "rests_until",
+    "created_by",
+    "created_at",
+]
 
 
 class SubscriberForm(forms.ModelForm):
@@ -161,12 +170,10 @@ class DeliveryAdmin(DeskAdmin):
     """The log: it can be looked at, and what waits can be tried at once."""
 
     change_form_template = "admin/claims/delivery/change_form.html"
-    list_display = ["webhook_id", "subscriber", "about", "status", "attempts", "response_code", "last_attempt_at"]
+    list_display = ["publication_or_test", "subscriber", "status", "attempts", "response_code", "last_attempt_at"]
     list_filter = ["status", "subscriber"]
-    fields = readonly_fields = (
-        "subscriber", "about", "message_id", "status", "attempts", "last_attempt_at", "fault", "response_code",
-        "answer", "next_attempt", "delivered_at", "created_at", "body",
-    )  # fmt: skip
+    list_select_related = ["subscriber", "publication"]
+    readonly_fields = ("about", "body")
 
     def has_add_permission(self, request) -> bool:
         return False
@@ -174,17 +181,21 @@ class DeliveryAdmin(DeskAdmin):
     def has_change_permission(self, request, obj=None) -> bool:
         return False
 
+    def get_fields(self, request, obj=None):
+        coming = ["next_attempt_at"] if obj and obj.is_waiting else []
+        tried = ["attempts", "last_attempt_at", "fault", "response_code", "answer", *coming, "delivered_at"]
+        return ["subscriber", "about", "message_id", "status", *tried, "created_at", "body"]
+
     def get_queryset(self, request):
-        rows = super().get_queryset(request).select_related("subscriber", "publication__claim")
-        return rows.defer("publication__document") if _is_list(request) else rows
+        return super().get_queryset(request).defer("publication__document")
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(lambda request, pk: retry_view(self, request, pk))
         return [path("<int:pk>/retry/", view, name="claims_delivery_retry"), *super().get_urls()]
 
-    @admin.display(description=gettext_lazy("webhook-id"), ordering="pk")
-    def webhook_id(self, delivery):
-        return f"{delivery.message_id[:16]}…"
+    @admin.display(description=gettext_lazy("publication"), ordering="pk")
+    def publication_or_test(self, delivery):
+        return delivery.publication or _("Test")
 
     @admin.display(description=gettext_lazy("publication"))
     def about(self, delivery):
@@ -193,10 +204,6 @@ class DeliveryAdmin(DeskAdmin):
             return _("Test")
         address = reverse("public:revision", args=[publication.claim.slug, publication.revision])
         return format_html('<a href="{}">{}</a> {}', address, publication, publication.claim)
-
-    @admin.display(description=gettext_lazy("next attempt"))
-    def next_attempt(self, delivery):
-        return delivery.next_attempt_at if delivery.is_waiting else None
 
     @admin.display(description=gettext_lazy("what is sent"))
     def body(self, delivery):
@@ -218,10 +225,6 @@ def retry_view(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
         level, told = messages.WARNING, _("It does not wait any more: there is nothing to try.")
     messages.add_message(request, level, told)
     return redirect("admin:claims_delivery_change", pk)
-
-
-def _is_list(request: HttpRequest) -> bool:
-    return request.path == reverse("admin:claims_delivery_changelist")
 
 
 def switched_off(context: dict) -> dict:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from claims.models.claim import Claim
 from claims.models.record import Head, Publication
 from sources.history import History
 
@@ -54,7 +55,7 @@ class Subscriber(models.Model):
         unique=True,
         help_text=_("Whose program it is and what for, such as “Archive, Oslo”."),
     )
-    url = models.URLField(
+    url = models.CharField(
         _("address"),
         max_length=1000,
         help_text=_(
@@ -153,7 +154,7 @@ class DeliveryQuerySet(models.QuerySet):
         """To be sent now: nothing of the same claim, which the same subscriber must have first, waits before it."""
         earlier = (
             Delivery.objects.waiting()
-            .filter(subscriber=OuterRef("subscriber"), publication__claim=OuterRef("publication__claim"))
+            .filter(subscriber=OuterRef("subscriber"), claim=OuterRef("claim"))
             .filter(publication__lt=OuterRef("publication"))
         )
         return self.waiting().filter(~Exists(earlier), next_attempt_at__lte=timezone.now())
@@ -195,6 +196,15 @@ class Delivery(models.Model):
         db_index=False,
         verbose_name=_("publication"),
         help_text=_("What of. A test is of none."),
+    )
+    claim = models.ForeignKey(
+        Claim,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("claim"),
+        help_text=_("Of the publication: those of one claim are sent one after the other."),
     )
     message_id = models.CharField(
         _("webhook-id"), max_length=80, help_text=_("The same at every attempt: by this it is known again.")
@@ -252,11 +262,14 @@ class Delivery(models.Model):
         ]  # fmt: skip
         indexes = [
             # What waits for one subscriber, which the worker looks through every second.
-            models.Index(name="delivery_waiting", fields=["subscriber", "publication"], condition=Q(status="waiting")),
-            # The log of one subscriber, newest first.
+            models.Index(
+                name="delivery_waiting", fields=["subscriber", "claim", "publication"], condition=Q(status="waiting")
+            ),
+            # The log of one subscriber, and what failed or waits, newest first.
             models.Index(name="delivery_of_subscriber", fields=["subscriber", "-id"]),
-            # What was delivered long ago, which the worker forgets.
-            models.Index(name="delivery_by_age", fields=["delivered_at"], condition=Q(delivered_at__isnull=False)),
+            models.Index(name="delivery_by_status", fields=["status", "-id"]),
+            # What was tried long ago, which the worker forgets.
+            models.Index(name="delivery_by_age", fields=["last_attempt_at"]),
         ]
 
     def __str__(self) -> str:

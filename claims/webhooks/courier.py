@@ -63,8 +63,7 @@ def let_go(subscriber: Subscriber) -> None:
 
 def forget() -> None:
     """What was delivered long ago, and tests."""
-    Delivery.objects.filter(delivered_at__lt=timezone.now() - REMEMBERED).delete()
-    Delivery.objects.filter(status=Status.FAILED, last_attempt_at__lt=timezone.now() - REMEMBERED).delete()
+    Delivery.objects.filter(last_attempt_at__lt=timezone.now() - REMEMBERED).exclude(status=Status.WAITING).delete()
 
 
 def _take(pk: int) -> Subscriber | None:
@@ -99,14 +98,22 @@ def _next(subscriber: Subscriber) -> Delivery | None:
 def _take_from_record(subscriber: Subscriber) -> None:
     """What was published since: in its order and without a gap, because publications are numbered under one lock."""
     room = AHEAD - subscriber.deliveries.waiting().count()
-    further = Publication.objects.filter(sequence__gt=subscriber.queued_up_to).order_by("sequence").only("digest")
+    further = (
+        Publication.objects.filter(sequence__gt=subscriber.queued_up_to).order_by("sequence").only("digest", "claim")
+    )
     if room <= 0 or not (taken := list(further[:room])):
         return
     with transaction.atomic():
         if not _still_ours(subscriber).update(queued_up_to=taken[-1].sequence):
             raise Lost
         Delivery.objects.bulk_create(
-            Delivery(subscriber=subscriber, publication=each, message_id=events.message_id(each)) for each in taken
+            Delivery(
+                subscriber=subscriber,
+                publication=each,
+                claim_id=each.claim_id,
+                message_id=events.message_id(each),
+            )
+            for each in taken
         )
     subscriber.queued_up_to = taken[-1].sequence
 

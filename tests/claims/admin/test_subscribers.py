@@ -53,7 +53,8 @@ def test_chief_editor_registers_a_subscriber(client, chief, reporter, editor):
 
 
 @pytest.mark.parametrize(
-    "address", ["http://hub.example/hook", "https://user:secret@hub.example/", "ftp://hub.example/", "hub"]
+    "address",
+    ["http://hub.example/hook", "https://user:secret@hub.example/", "ftp://hub.example/", "hub", "https://a b/", "//"],
 )
 def test_address_that_cannot_be_told_is_refused_in_words(client, chief, address):
     client.force_login(chief)
@@ -61,6 +62,14 @@ def test_address_that_cannot_be_told_is_refused_in_words(client, chief, address)
     response = client.post(ADD, form | {"name": "Archive", "url": address})
     assert Subscriber.objects.count() == 0
     assert "url" in response.context["adminform"].form.errors
+
+
+def test_host_within_the_house_may_have_a_name_of_one_word(client, chief, settings):
+    settings.WEBHOOK_PRIVATE_HOSTS = ["receiver:8080"]
+    client.force_login(chief)
+    form = fields_of(client.get(ADD), "subscriber_form")
+    client.post(ADD, form | {"name": "Archive", "url": "http://receiver:8080/hook"})
+    assert Subscriber.objects.get().url == "http://receiver:8080/hook"
 
 
 def test_two_subscribers_have_two_names(client, chief, subscriber):

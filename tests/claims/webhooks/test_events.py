@@ -1,6 +1,10 @@
 """What is told of a publication, and that it is the same at every attempt."""
 
+import json
+import re
+
 import orjson
+from django.conf import settings
 
 from claims import record
 from claims.models import Delivery, Publication
@@ -14,7 +18,7 @@ def told_of(publication, subscriber):
     return orjson.loads(events.body(delivery))
 
 
-def test_event_is_header_digest_and_verdict(subscriber, reporter, editor, settings):
+def test_event_is_header_digest_and_verdict(subscriber, reporter, editor):
     claim = make_published_claim("Rain", by=reporter, approved_by=editor)
     publication = Publication.objects.get()
     site, header = settings.SITE_URL, record.header(publication)
@@ -59,7 +63,7 @@ def test_event_of_an_older_revision_says_what_was_published_then(subscriber, rep
     assert told_of(Publication.objects.last(), subscriber)["data"]["headline"] == "Snow"
 
 
-def test_address_of_the_document_answers_with_it(client, subscriber, reporter, editor, settings):
+def test_address_of_the_document_answers_with_it(client, subscriber, reporter, editor):
     make_published_claim(by=reporter, approved_by=editor)
     publication = Publication.objects.get()
     address = told_of(publication, subscriber)["data"]["document_url"].removeprefix(settings.SITE_URL)
@@ -72,6 +76,17 @@ def test_event_fits_into_what_receivers_take(subscriber, reporter, editor):
     publication = Publication.objects.get()
     delivery = Delivery(subscriber=subscriber, publication=publication)
     assert len(events.body(delivery)) < min(20_000, len(publication.document))
+
+
+def test_documentation_shows_what_is_told(subscriber, reporter, editor):
+    make_published_claim(by=reporter, approved_by=editor)
+    told = told_of(Publication.objects.get(), subscriber)
+    text = (settings.BASE_DIR / "docs" / "webhooks.md").read_text()
+    shown = json.loads(re.search("```json\n(.*?)```", text, re.DOTALL)[1])
+    assert list(shown) == list(told)
+    assert list(shown["data"]) == list(told["data"])
+    assert list(shown["data"]["verdict"]) == list(told["data"]["verdict"])
+    assert {kind for kind in Publication.Kind.values if f"`{kind}`" in text} == set(Publication.Kind.values)
 
 
 def test_message_is_known_by_the_digest_of_its_publication(reporter, editor):
