@@ -28,6 +28,9 @@ BAD_CURSORS = [
 ]  # fmt: skip
 BAD_FILTERS = [
     ("q", "%00"),
+    ("q", ""),
+    ("said_before", ""),
+    ("topic", ""),
     ("q", "x" * 501),
     ("q", "%3F%21"),
     ("rating", ""),
