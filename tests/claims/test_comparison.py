@@ -70,6 +70,13 @@ def test_names_and_dates_are_replaced_whole(public):
     assert [part.kind for part in change.parts] == [Kind.REMOVED, Kind.ADDED]
 
 
+def test_words_in_one_language_say_which(public):
+    new = copy.deepcopy(public)
+    new["statement"] = new["translations"]["id"]["statement"] = "Other."
+    new["verdict"]["as_of"] = "2020-01-01"
+    assert [change.language for change in compare(public, new)] == ["en", "", "id"]
+
+
 def test_round_that_nobody_has_confirmed_yet_takes_no_name_away(public):
     assert changed(public, lambda new: new["verdict"].update(confirmed_by=[])) == []
 

@@ -100,6 +100,44 @@ def test_claim_page_counts_origins_overall_and_for_each_bearing(client, weapons)
     assert "1 report, 0 independent origins, 1 of unknown lineage" in html
 
 
+def test_claim_page_lists_its_sections_in_their_order(client, weapons):
+    html = read(client, "/claims/weapons/")
+    listed = re.findall(r'<li><a href="#([-\w]+)">', html.partition('class="contents"')[2].partition("</nav>")[0])
+    sections = [name for name in re.findall(r'<section id="([-\w]+)"', html) if name != "translations"]
+    assert listed == sections
+    assert {"verdict", "accusations", "rebuttals", "evidence", "lineage", "timeline", "history", "cite"} < set(listed)
+
+
+def test_every_heading_of_a_section_links_to_it(client, weapons):
+    html = read(client, "/claims/weapons/")
+    linked = re.findall(r'<h2 id="([-\w]+)-heading">[^<]+</h2><a class="anchor" href="#([-\w]+)">', html)
+    assert [name for name, _ in linked] == [link for _, link in linked]
+    assert [name for name in re.findall(r'<section id="([-\w]+)"', html) if name != "verdict"] == [
+        name for name, _ in linked
+    ]
+
+
+def test_claim_page_says_where_it_was_said(client, weapons):
+    html = " ".join(read(client, "/claims/weapons/").split())
+    assert re.findall(r"<dt>Said in</dt><dd>(\w+) <a class=\"number\" href=\"(#source-\d)\">", html) == [
+        ("Wire", "#source-4")
+    ]
+
+
+def test_claim_review_of_the_page_can_be_taken_away_as_a_file(client, weapons):
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', read(client, "/claims/weapons/"))
+    response = client.get("/claims/weapons/claimreview.jsonld")
+    assert (response["Content-Type"], response["Content-Disposition"]) == (
+        "application/ld+json", 'attachment; filename="weapons.jsonld"'
+    )  # fmt: skip
+    assert response.json() == orjson.loads(block)
+
+
+def test_claim_review_of_a_withdrawn_claim_is_not_found(client, withdrawn):
+    read(client, "/claims/taken-back/claimreview.jsonld", status=404)
+    assert "claimreview.jsonld" not in read(client, "/claims/taken-back/revisions/1/")
+
+
 def test_claim_page_shows_the_right_of_reply(client, weapons):
     html = " ".join(read(client, "/claims/weapons/").split())
     assert "They did not answer." in html
