@@ -71,6 +71,10 @@ class Chart(NamedTuple):
     axis_y: int
     height: int
 
+    @property
+    def tick_y(self) -> int:
+        return self.axis_y - 6
+
 
 def draw(events: list[Event]) -> Chart | None:
     """None where all is of one day."""
