@@ -25,8 +25,9 @@ class ByPublisher(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         first = list(ExternalPublisher.objects.order_by("name", "pk")[:MOST_PUBLISHERS])
-        asked = ExternalPublisher.objects.filter(host=self.value()) if (self.value() or "").isprintable() else []
-        return [(each.host, str(each)) for each in dict.fromkeys([*first, *asked])]
+        host = self.value() or ""
+        asked = ExternalPublisher.objects.filter(host=host) if host and host.isprintable() else []
+        return [(each.host, each.known_as) for each in dict.fromkeys([*first, *asked])]
 
     def queryset(self, request, queryset):
         if not self.value():
@@ -80,17 +81,21 @@ class ExternalPublisherAdmin(NotMadeHere, DeskAdmin):
 
 @admin.register(ExternalRating)
 class ExternalRatingAdmin(NotMadeHere, DeskAdmin):
-    list_display = ["__str__", "publisher", "rating"]
+    list_display = ["__str__", "of", "rating"]
     list_select_related: ClassVar = ["publisher", "rating"]
-    list_filter: ClassVar = [ByPublisher, ("rating", admin.EmptyFieldListFilter), "rating"]
+    list_filter: ClassVar = [ByPublisher, "rating"]
     search_fields = ["text", "publisher__name", "publisher__host"]
     readonly_fields = ["publisher", "text"]
     fields = ["publisher", "text", "rating"]
 
+    @admin.display(description=_("publisher"))
+    def of(self, rating):
+        return rating.publisher.known_as
+
 
 @admin.register(ExternalCheck)
 class ExternalCheckAdmin(NotMadeHere, LooksUp, DeskAdmin):
-    list_display = ["claim_in_short", "publisher", "their_rating", "our_rating", "reviewed_on", "taken_back"]
+    list_display = ["claim_in_short", "publisher", "their_rating", "our_rating", "reviewed_on", "deleted_at"]
     list_select_related: ClassVar = ["publisher", "rating__rating"]
     list_filter: ClassVar = [ByPublisher, ByMapping]
     sortable_by = ()
@@ -136,10 +141,6 @@ class ExternalCheckAdmin(NotMadeHere, LooksUp, DeskAdmin):
         scale = gettext("%(value)g, where %(best)s is best and %(worst)s is worst")
         shown = {name: "?" if value is None else f"{value:g}" for name, value in _scale(check).items()}
         return scale % ({"value": check.rating_value} | shown)
-
-    @admin.display(description=_("taken back"), boolean=True)
-    def taken_back(self, check):
-        return check.deleted_at is not None
 
     @admin.display(description=_("claimed by"))
     def said_by(self, check):

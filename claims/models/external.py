@@ -3,6 +3,7 @@
 import hashlib
 
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from claims import addresses
@@ -26,6 +27,11 @@ class ExternalPublisher(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def known_as(self) -> str:
+        """With its host, as a list needs it: many publish on several."""
+        return self.name if self.name == self.host else f"{self.name} ({self.host})"
 
 
 class ExternalRating(models.Model):
@@ -140,7 +146,7 @@ class ExternalCheck(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.claim
+        return Truncator(self.claim).chars(110)
 
     @property
     def key(self) -> tuple[str, str]:

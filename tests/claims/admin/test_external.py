@@ -49,7 +49,7 @@ def test_claim_page_offers_what_others_have_checked(client, reporter, check):
     assert "Checked elsewhere (1)" in shown
     assert LEAD in shown
     assert f'<a href="{check.url}" target="_blank" rel="noopener noreferrer"><bdi>{SAID}.</bdi></a>' in shown
-    assert "<bdi>Facts</bdi>: “<bdi>Pants &lt;on&gt; fire</bdi>” · " in shown
+    assert "<bdi>Facts (facts.example)</bdi>: “<bdi>Pants &lt;on&gt; fire</bdi>” · " in shown
     assert '<time datetime="2024-06-18">' in shown
     assert "claimed by <bdi>Bo</bdi>" in shown
 

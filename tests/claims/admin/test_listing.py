@@ -117,7 +117,7 @@ def test_search_that_finds_too_much_says_so(client, reporter, five_claims, monke
 
 
 def test_search_that_takes_too_long_says_so(client, reporter, five_claims, monkeypatch):
-    def ended(typed):
+    def ended(*args):
         raise Unsearchable("This takes too long to find.")
 
     monkeypatch.setattr("claims.admin.listing.look_up", ended)
