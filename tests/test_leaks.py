@@ -146,6 +146,9 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule()
     def import_what_others_have_checked(self):
+        self._check()
+
+    def _check(self):
         host = f"{canary()}.example"
         return factories.make_external_check(
             canary(), rating_text=canary(), url=f"https://{host}/{canary()}", site=host, publisher=canary(),
@@ -327,7 +330,7 @@ def test_matching_that_asks_the_desk_is_found(monkeypatch, newsroom, revised):
 
 def test_matching_that_asks_what_others_have_checked_is_found(monkeypatch, newsroom, revised):
     """Its keys are no claims: here one of them is that of a claim by chance."""
-    check = newsroom.import_what_others_have_checked()
+    check = newsroom._check()
     newsroom.nothing_private_is_public()
     ExternalCheck.objects.exclude(pk=revised.pk).delete()
     check.pk = revised.pk

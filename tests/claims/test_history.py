@@ -23,6 +23,7 @@ from tests.factories import (
     make_actor,
     make_claim,
     make_derivation,
+    make_external_check,
     make_person,
     make_researched_claim,
     make_source,
@@ -249,6 +250,7 @@ def full(reporter):
     make_subscriber(by=reporter)
     make_actor().names.create(name="N", language="id")
     make_derivation(make_source(), make_source())
+    make_external_check()
     Rating.objects.first().save()
     connection.check_constraints()
     assert [model.__name__ for model in history_models() if not model.objects.exists()] == []
