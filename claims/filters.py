@@ -107,12 +107,12 @@ class ClaimFilter(django_filters.FilterSet):
         choices=rating_choices,
         distinct=False,  # it is a column of the claim itself: no row comes twice, and documents need not be compared
     )
-    topic = CatalogueFilter(label=_("Topic"), field_name="topics", lookup_expr="exact", model=PublicTopic)
+    topic = CatalogueFilter(label=_("Topic"), method="filter_topic", model=PublicTopic)
     actor = CatalogueFilter(label=_("Actor"), method="filter_actor", model=PublicActor)
     accuser = CatalogueFilter(label=_("Accuser"), method="filter_accuser", model=PublicActor)
     rebutter = CatalogueFilter(label=_("Rebutter"), method="filter_rebutter", model=PublicActor)
-    source = CatalogueFilter(label=_("Source"), field_name="sources", lookup_expr="exact", model=PublicSource)
-    outlet = CatalogueFilter(label=_("Outlet"), field_name="outlets", lookup_expr="exact", model=PublicOutlet)
+    source = CatalogueFilter(label=_("Source"), method="filter_source", model=PublicSource)
+    outlet = CatalogueFilter(label=_("Outlet"), method="filter_outlet", model=PublicOutlet)
     language = django_filters.CharFilter(
         label=_("Language"), field_name="language", lookup_expr="exact", validators=[validate_language]
     )
@@ -188,6 +188,15 @@ class ClaimFilter(django_filters.FilterSet):
 
     def filter_rebutter(self, claims, name, value):
         return claims.involving(value, Role.REBUTTER)
+
+    def filter_topic(self, claims, name, value):
+        return claims.on_topic(value)
+
+    def filter_source(self, claims, name, value):
+        return claims.resting_on(value)
+
+    def filter_outlet(self, claims, name, value):
+        return claims.resting_on_outlet(value)
 
     def filter_year(self, claims, name, value):
         return claims.said_in(int(value))

@@ -14,7 +14,7 @@ FORBIDDEN = {"factcheck": set(), "claims": {"factcheck"}, "sources": {"factcheck
 
 PUBLIC_SIDE = ("public", "api", "templatetags", "filters.py", "search", "matching/public.py", "claimreview.py")
 RECORD_SIDE = {
-    "CORRECTIONS", "Head", "PublicActor", "PublicOutlet", "PublicSource", "PublicTopic", "Publication",
+    "CORRECTIONS", "Head", "LISTED", "PublicActor", "PublicOutlet", "PublicSource", "PublicTopic", "Publication",
     "PublishedClaim", "PublishedInvolvement", "Rating", "SearchEntry", "SearchWord", "Tally",
 }  # fmt: skip
 

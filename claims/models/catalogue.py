@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+LISTED = 1_000  # claims that the pages of a list lead to
+
 
 class PublicActor(models.Model):
     slug = models.SlugField(max_length=80, primary_key=True)
@@ -101,6 +103,12 @@ class TallyQuerySet(models.QuerySet):
         """What most claims have in common, with how many."""
         counted = self.filter(of=of, rating="").order_by("-claims", "value")
         return list(counted.values_list("value", "claims")[:number])
+
+    def is_common(self, of: str, value: str) -> bool:
+        """Whether to find LISTED of them, it is less to look at one claim after another than to fetch them all."""
+        asked = Q(of=of, value=value) | Q(of=Tally.Of.ALL, value="")
+        counts = dict(self.filter(asked, rating="").values_list("of", "claims"))
+        return counts.get(of, 0) ** 2 > LISTED * counts.get(Tally.Of.ALL, 0)
 
     def each(self, of: str, values: Iterable[str]) -> dict[str, int]:
         """How many claims each of these has."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from claims import ageing
-from claims.models.catalogue import PublicActor, PublicOutlet, PublicSource, PublicTopic
+from claims.models.catalogue import PublicActor, PublicOutlet, PublicSource, PublicTopic, Tally
 from claims.models.claim import Claim
 from claims.models.verdict import Rating
 
@@ -148,15 +148,15 @@ class PublishedClaimQuerySet(models.QuerySet):
         return self.select_related("publication")
 
     def on_topic(self, topic: str):
-        return self.filter(topics=topic)
+        return self._linked(self.model.topics.through.objects.filter(publictopic=topic), Tally.Of.TOPIC, topic)
 
     def resting_on(self, source: str):
         """Those that cite a source, or cite one that traces to it."""
-        return self.filter(sources=source)
+        return self._linked(self.model.sources.through.objects.filter(publicsource=source), Tally.Of.SOURCE, source)
 
     def resting_on_outlet(self, outlet: str):
         """Those that rest on a source of this outlet."""
-        return self.filter(outlets=outlet)
+        return self._linked(self.model.outlets.through.objects.filter(publicoutlet=outlet), Tally.Of.OUTLET, outlet)
 
     def said_in(self, year: int):
         """By the year, or by its stretch of said_place: a database takes the one that is in the order asked for."""
@@ -165,7 +165,16 @@ class PublishedClaimQuerySet(models.QuerySet):
     def involving(self, actor: str, role: str | None = None):
         """Those in which this actor has this part, or any."""
         parts = PublishedInvolvement.objects.filter(actor=actor, **({"role": role} if role else {}))
-        return self.filter(pk__in=parts.values("claim"))
+        return self._linked(parts, role or Tally.Of.ACTOR, actor)
+
+    def _linked(self, links: models.QuerySet, of: str, value: str):
+        """Those that some links are of. Common ones are met soon on a walk along the list, so that each is asked for
+        its link; rare ones are fetched by their links. Neither takes long, whatever there is of the others.
+        """
+        claim = "claim" if links.model is PublishedInvolvement else "publishedclaim"
+        if Tally.objects.is_common(of, value):
+            return self.filter(Exists(links.filter(**{claim: OuterRef("pk")})))
+        return self.filter(pk__in=links.values(claim))
 
     def documents(self):
         """The stored JSON texts, in the order of this queryset."""

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from claims.filters import CatalogueField, ClaimFilter, Order
 from claims.models import PublishedClaim, Tally
+from claims.models.catalogue import LISTED
 from claims.public.words import language_name
 from claims.search.finding import Search
 
 # No list is counted further, and no page lies beyond: a page takes as long in a list of a million.
-MOST = 1_000
+MOST = LISTED
 SIZE = 20
 
 

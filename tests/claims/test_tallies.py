@@ -58,3 +58,19 @@ def test_update_of_a_database_with_claims_gives_what_publishing_gives(reporter, 
     call_command("migrate", verbosity=0)
     assert list(PublishedClaim.objects.order_by("pk").values()) == before
     assert record.verify() is None
+
+
+@pytest.mark.parametrize("listed", [0, 1_000])
+def test_claims_are_found_by_what_they_name_whether_it_is_common_or_rare(
+    weapons, monkeypatch, reporter, editor, listed
+):
+    make_published_claim("Another", by=reporter, approved_by=editor)
+    monkeypatch.setattr("claims.models.catalogue.LISTED", listed)
+    assert Tally.objects.is_common("topic", "arms-transfers") is (listed == 0)
+    claims = PublishedClaim.objects.for_lists()
+    found = [
+        claims.on_topic("arms-transfers"), claims.resting_on("wire-report"), claims.resting_on_outlet("wire"),
+        claims.involving("north-korea"), claims.involving("north-korea", "rebutter"),
+        claims.involving("north-korea", "accuser"),
+    ]  # fmt: skip
+    assert [[claim.slug for claim in each] for each in found] == [["weapons"]] * 5 + [[]]
