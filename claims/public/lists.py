@@ -132,7 +132,7 @@ def _in_words(name: str, field, value) -> str:
     return dateformat.format(value, "j F Y") if isinstance(value, date) else str(value)
 
 
-def without(params: QueryDict, name: str, value) -> str:
+def without(params: QueryDict, name: str, value: object) -> str:
     """The query string without one value of one filter, and from the first page again."""
     left = params.copy()
     left.pop("page", None)

@@ -47,6 +47,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     page, narrower = filterset.answered(ask) or (None, [])
     context = {
         "form": filterset.form,
+        "ratings": list(filterset.form.fields["rating"].choices) if page is None else [],
         "page": page,
         "facets": narrower,
         "search": filterset.search if page is not None else None,

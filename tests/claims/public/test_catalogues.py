@@ -41,7 +41,7 @@ def test_bars_of_nothing(db):
 def test_actor_is_shown_with_its_ratings_and_how_little_they_say(client, weapons):
     html = read(client, "/actors/south-korea/")
     assert [row for row in table(html) if row[0] == "Mostly true"] == [["Mostly true", "", "1"]]
-    assert "One rated claim is too few to say anything about anybody." in html
+    assert "One rated claim is too few to say anything in general." in html
     assert html.count("<p>None.</p>") == 2  # neither accused nor an answer
 
 

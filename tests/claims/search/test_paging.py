@@ -143,18 +143,19 @@ def slugs(client, page, q="weapons made"):
 
 
 def test_pages_of_the_site_are_numbered(client, claims, publish, monkeypatch):
-    monkeypatch.setattr("claims.public.lists.page_of.__defaults__", (3,))
+    monkeypatch.setattr("claims.public.lists.page_of.__defaults__", (3, None))
     assert [slugs(client, page) for page in (1, 2, 3)] == [RANKED[:3], RANKED[3:6], RANKED[6:]]
     html = client.get("/claims/", {"q": "weapons made", "page": 2}).content.decode()
     assert "q=weapons+made" in html
-    assert "7 verdicts, best match first" in html
+    assert re.search(r"7 verdicts\s*</strong> · Best match first", html)
     assert client.get("/claims/", {"q": "weapons made", "page": 4}).status_code == 404
 
 
 def test_site_says_when_hits_are_not_ranked(client, claims, monkeypatch):
     monkeypatch.setattr(finding, "MOST_RANKED", 1)
     assert slugs(client, 1) == NEWEST
-    assert "7 verdicts, newest first" in client.get("/claims/?q=weapons").content.decode()
+    html = client.get("/claims/?q=weapons").content.decode()
+    assert re.search(r"7 verdicts\s*</strong> · Recently published or updated first", html)
 
 
 def test_feed_of_a_search_is_newest_first(client, claims):
@@ -167,6 +168,7 @@ def test_number_of_queries_does_not_grow(client, publish, django_assert_num_quer
     for n in range(count):
         publish(f"Weapons {n}")
     limit = 4 if connection.vendor == "postgresql" else 0  # its transaction, and the settings within
-    # the version of the record, how many are found at all, and here, the claims, their passages, ratings, languages
-    with django_assert_num_queries(limit + 7):
+    # The version of the record, how many are found at all, and here; the claims, their passages; ratings; what the
+    # facets count: the claims again, their topics and actors, and the actors' names.
+    with django_assert_num_queries(limit + 10):
         client.get("/claims/?q=weapons")
