@@ -21,6 +21,7 @@ from claims.models import (
     PublishedInvolvement,
     Rating,
 )
+from claims.public.words import of_scale
 from claims.search import finding, limit
 from claims.search.query import MOST_CHARACTERS, Unsearchable
 from sources.fields import validate_language
@@ -87,7 +88,8 @@ class QueryFilter(django_filters.CharFilter):
 
 
 def rating_choices() -> list[tuple[str, str]]:
-    return list(Rating.objects.values_list("slug", "label"))
+    """In the reader's language."""
+    return [(slug, of_scale(label)) for slug, label in Rating.objects.values_list("slug", "label")]
 
 
 class ListForm(forms.Form):

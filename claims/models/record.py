@@ -123,15 +123,6 @@ class PublishedClaimQuerySet(models.QuerySet):
         """Verdicts that stand: all but the notices of withdrawal."""
         return self.filter(status=PublishedClaim.Status.PUBLISHED)
 
-    def withdrawn(self):
-        """The notices of withdrawal, newest first, with the publication that each is."""
-        return (
-            self.filter(status=PublishedClaim.Status.WITHDRAWN)
-            .newest()
-            .select_related("publication")
-            .defer("publication__document")
-        )
-
     def past_recheck(self):
         """Stale: the day to look at the verdict again has passed. A notice of withdrawal has no such day."""
         return self.filter(recheck_on__lt=ageing.today())

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims.public.words import of_scale
+
 TEXTS = {
     "headline": gettext_lazy("Headline"),
     "statement": gettext_lazy("Statement"),
@@ -58,7 +60,7 @@ def between(old: dict, new: dict) -> list[Change]:
 def _of_verdict(old: dict, new: dict) -> list[Change]:
     changes = []
     if old["rating"] != new["rating"]:
-        changes.append(Change(_("Verdict"), f"{old['label']} → {new['label']}"))
+        changes.append(Change(_("Verdict"), f"{of_scale(old['label'])} → {of_scale(new['label'])}"))
     elif (old["label"], old["definition"]) != (new["label"], new["definition"]):
         changes.append(Change(_("Verdict"), _("The same step of the scale, described anew")))
     return changes + [Change(str(label), _("Changed")) for name, label in VERDICT.items() if old[name] != new[name]]

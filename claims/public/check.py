@@ -7,6 +7,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.response import TemplateResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -55,7 +56,6 @@ def check(request: HttpRequest) -> HttpResponse:
         fault = str(mistake)
     context = {
         "most_characters": MOST_CHARACTERS,
-        "most_in_words": f"{MOST_CHARACTERS:,}",
         "text": (said or "")[:MOST_CHARACTERS],
         "is_asked": said is not None and not fault,
         "found": found,
@@ -79,7 +79,7 @@ def _said(request: HttpRequest) -> str | None:
     except (BadRequest, SuspiciousOperation, MultiPartParserError) as fault:
         raise Unsearchable(
             _("What was sent is too much, or malformed. Send at most %(most)s characters of plain text.")
-            % {"most": f"{MOST_CHARACTERS:,}"}
+            % {"most": number_format(MOST_CHARACTERS, force_grouping=True)}
         ) from fault
 
 

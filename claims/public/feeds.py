@@ -19,6 +19,7 @@ from claims.public.about import with_claims
 from claims.public.atom import RecordFeed
 from claims.public.editions import path_in, query_of
 from claims.public.lists import active_filters
+from claims.public.words import of_scale
 
 LENGTH = 50
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -35,18 +36,17 @@ def claims(request: HttpRequest) -> HttpResponse:
     if newest is None:
         return _refused(filterset)
     title = " · ".join([_("Verdicts"), *(f"{each.label}: {each.value}" for each in active_filters(filterset))])
-    gone = _tombstones(PublishedClaim.objects.withdrawn()[:LENGTH])
-    feed = _feed(request, title, reverse("public:claims"), gone)
+    feed = _feed(request, title, reverse("public:claims"), gone=_tombstones())
     for claim in newest:
         feed.add_item(
-            title=_text(f"{claim.rating_label}: {claim.headline}"),
+            title=_text(f"{of_scale(claim.rating_label)}: {claim.headline}"),
             link=_absolute(claim.get_absolute_url()),
             description=None,
             summary=_text(claim.summary),
             unique_id=_entry_id(claim),
             pubdate=claim.first_published_at,
             updateddate=claim.published_at,
-            categories=[_text(claim.rating_label)],
+            categories=[_text(of_scale(claim.rating_label))],
             language=claim.language,
         )
     return _sent(feed)
@@ -93,8 +93,10 @@ def _feed(request: HttpRequest, title: str, page: str, gone: Iterable[dict] = ()
     )
 
 
-def _tombstones(claims: Iterable[PublishedClaim]) -> Iterator[dict]:
-    for claim in claims:
+def _tombstones() -> Iterator[dict]:
+    """Of the claims that are withdrawn now, the newest."""
+    withdrawn = PublishedClaim.objects.filter(status=PublishedClaim.Status.WITHDRAWN).newest()
+    for claim in withdrawn.select_related("publication").defer("publication__document")[:LENGTH]:
         yield {
             "unique_id": _entry_id(claim),
             "when": claim.published_at,

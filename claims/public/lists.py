@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
-from django.utils import dateformat
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from claims.filters import CatalogueField, ClaimFilter, Order
@@ -129,7 +129,7 @@ def _in_words(name: str, field, value) -> str:
         return language_name(value)
     if isinstance(value, Search):
         return value.typed
-    return dateformat.format(value, "j F Y") if isinstance(value, date) else str(value)
+    return date_format(value) if isinstance(value, date) else str(value)
 
 
 def without(params: QueryDict, name: str, value: object) -> str:

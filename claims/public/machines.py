@@ -1,5 +1,7 @@
 """What crawlers, monitors and finders of faults ask for."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,12 +15,17 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def security(request: HttpRequest) -> HttpResponse:
-    """RFC 9116. Both lines are required there; without them there is no such file."""
+    """RFC 9116. Contact and end are required there; without them there is no such file."""
     contact, expires = settings.SECURITY_CONTACT, settings.SECURITY_EXPIRES
     if not (contact and expires):
         raise Http404
-    canonical = f"{settings.SITE_URL}{reverse('machines:security')}"
-    return _plain(f"Contact: {contact}\nExpires: {expires}\nCanonical: {canonical}\n")
+    fields = {
+        "Contact": contact,
+        "Expires": datetime.fromisoformat(expires).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "Preferred-Languages": ", ".join(code for code, _name in settings.LANGUAGES),
+        "Canonical": f"{settings.SITE_URL}{reverse('machines:security')}",
+    }
+    return _plain("".join(f"{name}: {value}\n" for name, value in fields.items()))
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from claims.models import Rating
+from claims.public.words import of_scale
 
 
 class Step(NamedTuple):
@@ -16,9 +17,9 @@ class Step(NamedTuple):
 
 def steps(ratings: Iterable[Rating], verdict: dict) -> list[Step]:
     """The whole scale, best first, then what is off it. The verdict's own step reads as it was published."""
-    own = Step(verdict["rating"], verdict["label"], verdict["definition"], verdict["value"], True)
+    own = Step(verdict["rating"], of_scale(verdict["label"]), of_scale(verdict["definition"]), verdict["value"], True)
     others = [
-        Step(rating.slug, rating.label, rating.definition, rating.value, False)
+        Step(rating.slug, of_scale(rating.label), of_scale(rating.definition), rating.value, False)
         for rating in ratings
         if rating.is_offered and rating.slug != own.slug
     ]

@@ -57,8 +57,7 @@ def _reported(document: dict) -> Iterator[Event]:
 def _done(document: dict) -> Iterator[Event]:
     names = {slug: actor["name"] for slug, actor in document["actors"].items()}
     for request in document["reply_requests"]:
-        asked = _("Asked for an answer: %(actor)s") % {"actor": names[request["actor"]]}
-        yield Event(request["asked_on"], "desk", asked)
+        yield Event(request["asked_on"], "desk", _("was asked for an answer"), names[request["actor"]])
     yield Event(document["verdict"]["as_of"], "desk", _("Looked at the evidence up to this day"))
     for change in document["changes"]:
         yield Event(change["published_at"], "desk", _("Revision %(n)s: %(kind)s") % {

@@ -1,6 +1,6 @@
 """What readers are told in place of the codes that a public document holds."""
 
-from django.utils.translation import get_language_info, pgettext_lazy
+from django.utils.translation import get_language_info, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Publication, PublishedInvolvement
@@ -8,6 +8,24 @@ from sources.grades import Credibility, Reliability
 
 Kind = Publication.Kind
 Role = PublishedInvolvement.Role
+
+# The scale as it comes, label and definition: shown in the reader's language as long as a newsroom keeps these words.
+SCALE = (
+    pgettext_lazy("verdict", "True"),
+    pgettext_lazy("verdict", "Mostly true"),
+    pgettext_lazy("verdict", "Partly true"),
+    pgettext_lazy("verdict", "Mostly false"),
+    pgettext_lazy("verdict", "False"),
+    pgettext_lazy("verdict", "Unproven"),
+    pgettext_lazy(
+        "verdict", "The evidence shows that the claim is right, and nothing that matters is missing from it."
+    ),
+    pgettext_lazy("verdict", "The core of the claim is right; it needs clarification or more information."),
+    pgettext_lazy("verdict", "Parts of the claim are right, and parts are wrong or cannot be shown."),
+    pgettext_lazy("verdict", "The core of the claim is wrong, though something in it is right."),
+    pgettext_lazy("verdict", "The evidence shows that the claim is wrong."),
+    pgettext_lazy("verdict", "The evidence that can be had neither shows the claim nor refutes it."),
+)
 
 STANCES = {
     "denies": _("Denies it"),
@@ -98,6 +116,11 @@ PARTS = {
     Role.ACCUSED: _("Claims made against it"),
     Role.REBUTTER: _("Claims it answered"),
 }
+
+
+def of_scale(said: str) -> str:
+    """A label or definition of the verdict scale: the newsroom's own text, translated where it is one of ours."""
+    return pgettext("verdict", said) if said else ""
 
 
 def language_name(code: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.http import QueryDict
-from django.utils import dateformat
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -48,7 +48,7 @@ def day(value: str | date | datetime | None) -> str:
 @lru_cache(maxsize=4096)
 def _day_in(language: str, value: str | date | datetime) -> str:
     moment = _moment(value)
-    shown = dateformat.format(moment, "j F Y")
+    shown = date_format(moment)
     return format_html('<time datetime="{}">{}</time>', moment.strftime("%Y-%m-%d"), shown)
 
 
@@ -56,7 +56,7 @@ def _day_in(language: str, value: str | date | datetime) -> str:
 def minute(value: str | datetime) -> str:
     """A moment, with its time of day in UTC."""
     moment = _moment(value)
-    shown = dateformat.format(moment, "j F Y, H:i")
+    shown = date_format(moment, "DATETIME_FORMAT")
     return format_html('<time datetime="{}">{} UTC</time>', w3c(moment), shown)
 
 
@@ -129,7 +129,7 @@ def word(group: str, code: str) -> str:
 @register.simple_tag
 def actor_name(actor: dict) -> str:
     """The name of an actor of a document, leading to its page if it still has one (see reading.with_addresses)."""
-    return _link(actor["address"], actor["name"])
+    return _link(actor["address"], actor["name"], mark_safe('dir="auto"'))
 
 
 @register.simple_tag

@@ -39,7 +39,7 @@ def test_list_finds_words_in_any_language(client, weapons, claims):
 def test_active_filters_are_readable_and_can_be_removed_one_by_one(client, weapons):
     html = read(client, "/claims/?rating=mostly-true&rating=false&accuser=south-korea&language=id&page=1")
     found = re.findall(r'<li><a href="([^"]+)"><span class="visually-hidden">Remove</span> '
-                       r'<span class="key">([^<]+):</span> ([^<]+) <', html)  # fmt: skip
+                       r'<span class="key">([^<]+):</span> <bdi>([^<]+)</bdi> <', html)  # fmt: skip
     assert found == [
         ("/claims/?rating=false&amp;accuser=south-korea&amp;language=id", "Rating", "Mostly true"),
         ("/claims/?rating=mostly-true&amp;accuser=south-korea&amp;language=id", "Rating", "False"),

@@ -211,7 +211,7 @@ def test_actor_list_counts_parts(client, weapons):
 def test_source_page_shows_grade_lineage_and_claims(client, weapons):
     html = read(client, "/sources/surat-kabar/")
     assert "Repeats other sources" in html
-    assert '<a href="/sources/wire-report/" lang="ko" dir="ltr">Wire report</a>, Wire' in html
+    assert '<a href="/sources/wire-report/" lang="ko" dir="ltr">Wire report</a>, <bdi>Wire</bdi>' in html
     assert "Senjata dikirim" in html
 
 

@@ -19,7 +19,7 @@ def test_dates_stand_in_order_and_those_of_one_day_as_said_reported_done(documen
     assert [shown(event) for event in events(document)] == [
         ("2023-09-13", "said", ""),
         ("2024-03-07", "reported", "Panel report"),
-        ("2024-06-01", "desk", "Asked for an answer: North Korea"),
+        ("2024-06-01", "desk", "was asked for an answer"),
         ("2024-06-18", "said", "South Korea"),
         ("2024-06-18", "said", "Ukraine"),
         ("2024-06-18", "said", "United States"),
