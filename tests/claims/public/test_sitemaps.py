@@ -3,6 +3,8 @@
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims.models import PublishedClaim
 from claims.public import sitemaps
@@ -125,6 +127,31 @@ def test_index_and_part_ask_as_often_whatever_the_size(
         client.get("/sitemap.xml")
     with django_assert_num_queries(5):
         client.get("/sitemap-1.xml")
+
+
+def test_part_and_index_are_read_by_the_stretch_of_the_record(client, claims, small_parts):
+    """Not by the status, which nearly all claims share."""
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/sitemap.xml")
+        client.get("/sitemap-1.xml")
+    of_claims = [
+        query["sql"] for query in asked if "claims_publishedclaim" in query["sql"] and "recheck_on" not in query["sql"]
+    ]
+    assert len(of_claims) == 5
+    for sql in of_claims:
+        plan = plan_of(sql)
+        assert "publication_id" in plan
+        assert "published_by_status" not in plan
+
+
+def plan_of(sql):
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}")
+        return "\n".join(str(row) for row in cursor.fetchall())
 
 
 def test_no_file_is_larger_than_the_format_allows(client, settings, weapons, monkeypatch):
