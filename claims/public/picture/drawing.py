@@ -3,6 +3,7 @@
 from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
@@ -13,6 +14,7 @@ from claims.public.picture.lines import Line, fit, length
 WIDTH, HEIGHT = 1200, 630  # pixels: what Open Graph and cards are shown at
 MARGIN = 64
 INNER = WIDTH - 2 * MARGIN
+SMALL = (24, 20)
 MANY_STEPS = 11  # of a scale with more, the numbers would not be legible
 
 # As the style sheet has them.
@@ -73,21 +75,21 @@ def _headline(draw: ImageDraw.ImageDraw, words: Words) -> None:
 
 def _masthead(draw: ImageDraw.ImageDraw, words: Words) -> None:
     draw.rectangle((0, 0, WIDTH, 84), ACCENT)
-    _one(draw, words.site, BOLD, 34, 54, ON_ACCENT, INNER // 2)
-    _one(draw, words.kicker, REGULAR, 28, 53, ON_ACCENT, INNER // 2 - 32, at_end=True)
+    _put(draw, _one(words.site, BOLD, (34, 24), INNER // 2), 54, ON_ACCENT)
+    _put(draw, _one(words.kicker, REGULAR, SMALL, INNER // 2 - 32), 53, ON_ACCENT, at_end=True)
 
 
 def _verdict(draw: ImageDraw.ImageDraw, words: Words) -> None:
     ground, ink = _colours(words)
     draw.line((MARGIN, 444, WIDTH - MARGIN, 444), LINE, 2)
-    wide = 560
-    for line in fit(words.verdict, BOLD, ((48, 1), (40, 1), (34, 1)), wide - 48):
+    wide = 500
+    for line in _one(words.verdict, BOLD, (46, 34), wide - 48):
         draw.rounded_rectangle((MARGIN, 466, MARGIN + 48 + line.width, 544), 8, ground)
         _write(draw, line, 505 + round(line.size * 0.36), ink, left=MARGIN + 24)
     if words.value is not None:
         _scale(draw, words, ground, ink)
     baseline = 515 if words.value is None else 541
-    _one(draw, words.place, REGULAR, 24, baseline, SOFT, INNER - wide - 16, at_end=True)
+    _put(draw, _one(words.place, REGULAR, SMALL, INNER - wide - 16), baseline, SOFT, at_end=True)
 
 
 def _scale(draw: ImageDraw.ImageDraw, words: Words, ground: str, ink: str) -> None:
@@ -105,12 +107,14 @@ def _scale(draw: ImageDraw.ImageDraw, words: Words, ground: str, ink: str) -> No
         own = step == words.value
         draw.rounded_rectangle(box, 6, ink if own else GROUND, ink if own else LINE, 2)
         middle = ((box[0] + box[2]) / 2, bottom - 11)
-        draw.text(middle, str(step), GROUND if own else SOFT, face("bold", 26), anchor="ms")
+        draw.text(middle, str(step), GROUND if own else SOFT, face("bold", 24), anchor="ms")
 
 
 def _footer(draw: ImageDraw.ImageDraw, words: Words) -> None:
-    _one(draw, words.facts, REGULAR, 26, 596, SOFT, 780)
-    _one(draw, words.address.partition("://")[2].partition("/")[0], REGULAR, 26, 596, SOFT, 276, at_end=True)
+    host = _one(urlsplit(words.address).netloc, REGULAR, SMALL, 420)
+    left = INNER - round(sum(line.width for line in host)) - 24
+    _put(draw, host, 596, SOFT, at_end=True)
+    _put(draw, _one(words.facts, REGULAR, SMALL, left), 596, SOFT)
 
 
 def _colours(words: Words) -> tuple[str, str]:
@@ -120,11 +124,13 @@ def _colours(words: Words) -> tuple[str, str]:
     return FROM_WORST_TO_BEST[round(min(max(share, 0), 1) * (len(FROM_WORST_TO_BEST) - 1))]
 
 
-def _one(
-    draw: ImageDraw.ImageDraw, text: str, style: Style, size: int, baseline: int, ink: str, width: int, *, at_end=False
-) -> None:
-    """A text on one line, cut where it is too long."""
-    for line in fit(text, style, [(size, 1)], width):
+def _one(text: str, style: Style, sizes: tuple[int, ...], width: int) -> list[Line]:
+    """A text on one line, or on none where there is nothing to show; cut where it is too long at every size."""
+    return fit(text, style, [(size, 1) for size in sizes], width)
+
+
+def _put(draw: ImageDraw.ImageDraw, lines: list[Line], baseline: int, ink: str, *, at_end: bool = False) -> None:
+    for line in lines:
         _write(draw, line, baseline, ink, left=WIDTH - MARGIN - line.width if at_end else MARGIN)
 
 

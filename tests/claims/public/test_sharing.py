@@ -1,5 +1,6 @@
 """The picture of a verdict: what is in it, what becomes of any text, and how it is served."""
 
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import orjson
@@ -171,6 +172,14 @@ def test_no_text_breaks_the_picture(name):
 def test_no_text_breaks_what_stands_on_one_line(settings, name):
     settings.SITE_NAME = AWKWARD[name]
     assert drawn(words("x", verdict=ON_THE_SCALE | {"label": AWKWARD[name]})).size == (1200, 630)
+
+
+def test_many_pictures_are_drawn_at_once():
+    """The server's threads share the fonts."""
+    said = [words(text, language) for language, text in SCRIPTS.items()]
+    alone = [drawing.png.__wrapped__(each) for each in said]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(drawing.png.__wrapped__, said)) == alone
 
 
 def test_direction_is_that_of_the_letters():
