@@ -89,6 +89,7 @@ NOT_PAGES = {
     "sitemap", "robots", "security", "healthz", "readyz",
 }  # fmt: skip
 NEEDS_SCRIPTS = {"docs of the API"}  # Swagger UI; all others are read without
+DOCS_LOAD = ("/api/v1/schema/", "/api/v1/docs/?script=")
 
 
 class Answer(NamedTuple):
@@ -153,16 +154,10 @@ def render_all() -> tuple[dict[str, Answer], dict[str, dict[str, str]]]:
             assert response.status_code == page.status, f"{page.name}: {response.status_code}"
             answers[address] = Answer(page.status, dict(response.headers), response.content)
             pages[language][page.name] = address
-    for address in ("/api/v1/schema/", *_pictures(pages), "/api/v1/docs/?script="):
+    for address in DOCS_LOAD:
         response = client.get(address)
         answers[address] = Answer(response.status_code, dict(response.headers), response.content)
     return answers, pages
-
-
-def _pictures(pages: dict[str, dict[str, str]]) -> Iterator[str]:
-    for language in pages:
-        with translation.override(language):
-            yield reverse("public:picture", args=["weapons", 2])
 
 
 @contextmanager
