@@ -35,6 +35,8 @@ TAGS = re.compile(r"<[^<>]*>")
 PLAIN = dict(zip("æœøđðłħŧıþ", ["ae", "oe", *"oddlhti", "th"], strict=True))
 # In a statement these are no punctuation.
 KEPT_SIGNS = "%‰"
+# What no text means anything by, and neither XML nor every database can hold.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 MINUS = re.compile(r"(?<![\w.,])[-–−](?=\d)")
 # A database gives a word so many bytes; nothing longer is a word.
 LONGEST = 64
@@ -87,6 +89,8 @@ def bare(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order. A run without spaces comes as its overlapping pairs of characters."""
+    if text.isascii():  # what most texts are, and then nothing in them is paired
+        return [run[:LONGEST] for run in RUNS.findall(text.lower())]
     return [word for run in runs(text) for word in pairs(run)]
 
 
@@ -153,17 +157,26 @@ def plain(html: str) -> str:
     return unescape(TAGS.sub(" ", html))
 
 
+def without_controls(text: str) -> str:
+    return CONTROLS.sub(" ", text)
+
+
 def gist(text: str) -> str:
     """What is left where case, accents, spaces and punctuation do not count: equal for the same statement.
 
     Signs that change what is said stay: per cent, currencies, and the minus of a number.
     """
     folded = MINUS.sub("−", fold(text))
+    if folded.isascii():  # what most texts are, and done by far the quickest
+        return " ".join(folded.translate(SEPARATORS).split()) or text.strip()
     return " ".join("".join(" " if _separates(each) else each for each in folded).split()) or text.strip()
 
 
 def _separates(character: str) -> bool:
     return character not in KEPT_SIGNS and unicodedata.category(character)[0] in "PZC"
+
+
+SEPARATORS = {code: " " for code in range(128) if _separates(chr(code))}
 
 
 def is_mark(character: str) -> bool:

@@ -71,10 +71,11 @@ def forms(versions: str) -> set[str]:
 
 
 def _entry(versions: list[tuple[str, str, str]], names: Iterable[str], days: Iterable[str]) -> Entry:
-    said = [(language, " ".join(words(headline)), " ".join(words(text))) for language, headline, text in versions]
+    told = {text: " ".join(words(text)) for _, *both in versions for text in both}
+    said = [(language, told[headline], told[text]) for language, headline, text in versions]
     known = [word for name in dict.fromkeys(names) for word in words(name)]
-    known += dates_and_numbers(" ; ".join([*days, *(part for _, *both in versions for part in both)]))
-    texts = [_text(said_words, language) for language, *both in said for said_words in both]
+    known += dates_and_numbers(" ; ".join(dict.fromkeys([*days, *told])))
+    texts = [_text(*each) for each in dict.fromkeys((words, language) for language, *both in said for words in both)]
     texts.append(_text(" ".join(known), ""))
     terms = sorted({term for text in texts for term in text.places} | _marks(versions))
     return Entry(" ".join(terms), "\n".join("\t".join(each) for each in said), " ".join(dict.fromkeys(known)))

@@ -73,6 +73,8 @@ class Text:
 
 
 def _parts(run: str) -> list[str]:
+    if run.isascii() and run.islower():
+        return [run[: text.LONGEST]]
     if text.is_paired(run):
         return text.pairs(text.fold(run))
     whole = text.fold(run)[: text.LONGEST]

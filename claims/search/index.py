@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import accumulate
 
 from django.db import transaction
@@ -25,8 +26,8 @@ def put(bodies: Mapping[int, dict]) -> None:
     """Let public claims be found as their documents now read, by their keys; a notice of withdrawal is not found."""
     rows = {key: columns(body) for key, body in bodies.items()}
     held = SearchEntry.objects.in_bulk(rows)
-    changes = Counter(word for row in rows.values() if row for word in _vocabulary(row))
-    changes.subtract(word for entry in held.values() for word in _vocabulary(vars(entry)))
+    changes = Counter(word for row in rows.values() if row for word in vocabulary(row))
+    changes.subtract(word for entry in held.values() for word in vocabulary(vars(entry)))
     SearchEntry.objects.filter(pk__in=[key for key in held if not rows[key]]).delete()
     SearchEntry.objects.bulk_create(
         [SearchEntry(pk=key, **row) for key, row in rows.items() if row],
@@ -63,7 +64,7 @@ def columns(body: dict) -> dict[str, str] | None:
     }
 
 
-def _vocabulary(row: dict[str, str]) -> set[str]:
+def vocabulary(row: dict[str, str]) -> set[str]:
     """The words of a SearchEntry that a mistyped one may have been meant to be."""
     words = f"{row['headline']} {row['names']}".split()
     return {word for word in words if text.OF not in word and not word.isdecimal()}
@@ -94,12 +95,24 @@ def _searchable(texts: Iterable[tuple[str | None, str]]) -> str:
     found, stems = [], []
     for said, language in texts:
         if said:
-            spoken = text.words(said)
-            found += [GAP, *spoken]
-            stems += text.stems(spoken, language)
+            found += [GAP, *_words(said)]
+            stems += _stems(said, language)
     return " ".join([*_first(found), GAP, *dict.fromkeys(_first(stems))])
 
 
+# A claim that was logged in a hurry, or came with an archive, says the same in several places.
+@lru_cache(maxsize=16)
+def _words(said: str) -> list[str]:
+    return text.words(said)
+
+
+@lru_cache(maxsize=16)
+def _stems(said: str, language: str) -> list[str]:
+    return text.stems(_words(said), language)
+
+
 def _first(words: list[str]) -> list[str]:
+    if len(words) <= MOST_WORDS and sum(map(len, words)) * 4 + len(words) * OVERHEAD <= MOST_BYTES:
+        return words  # nearly always, and soon seen: no character has more than four bytes
     sizes = accumulate(len(word.encode()) + OVERHEAD for word in words)
     return [word for word, size in zip(words[:MOST_WORDS], sizes, strict=False) if size <= MOST_BYTES]
