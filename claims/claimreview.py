@@ -22,13 +22,14 @@ def claim_review(document: dict) -> dict | None:
         claimReviewed=document["headline"],
         inLanguage=document["language"],
         datePublished=document["first_published_at"],
-        dateModified=document["published_at"],
+        dateModified=_modified(document),
         expires=_expired(document["verdict"]),
         creativeWorkStatus="Published",
-        author=organization(),
+        author=_checker(document),
         publisher=_newsroom(),
         reviewRating=_rating(document["verdict"]),
         itemReviewed=_claim(document),
+        isBasedOn=_original(document),
         citation=_works(document, (each["source"] for each in document["evidence"])),
         correction=[_correction(change) for change in document["changes"] if change["kind"] in CORRECTED_BY],
         sdPublisher=organization(),
@@ -55,6 +56,35 @@ def _newsroom() -> dict:
         "verificationFactCheckingPolicy": methods,
         "correctionsPolicy": f"{methods}#corrections",
     }
+
+
+def _is_as_imported(document: dict) -> bool:
+    """It came with the archive, and nobody has checked it again since."""
+    return "imported" in document and not document["verdict"]["checked_by"]
+
+
+def _checker(document: dict) -> dict:
+    """Of a check from the archive, who published it then."""
+    imported = document.get("imported")
+    if imported is None or not imported["publisher"] or not _is_as_imported(document):
+        return organization()
+    return {"@type": "Organization", "name": imported["publisher"]} | _known(url=imported["publisher_url"])
+
+
+def _modified(document: dict) -> str:
+    """Bringing a check in changes nothing of it."""
+    imported = document.get("imported", {})
+    then = imported.get("modified_on") or imported.get("published_on")
+    return then if then and _is_as_imported(document) else document["published_at"]
+
+
+def _original(document: dict) -> dict | None:
+    imported = document.get("imported")
+    if imported is None:
+        return None
+    return {"@type": "CreativeWork", "url": imported["url"]} | _known(
+        name=imported["title"], datePublished=imported["published_on"]
+    )
 
 
 def _expired(verdict: dict) -> str | None:
@@ -89,7 +119,7 @@ def _claim(document: dict) -> dict:
         datePublished=first_day,
         author=[_actor(actor) for actor in accusers(document)],
         firstAppearance=next(iter(_appearances(document, first)), None),
-        appearance=_appearances(document, (said["source"] for said in accusations)),
+        appearance=[*_appearances(document, (said["source"] for said in accusations)), *_seen(document)],
     )
 
 
@@ -103,6 +133,11 @@ def _actor(actor: dict) -> dict:
 def _appearances(document: dict, keys: Iterable[str | None]) -> list[dict]:
     """Where the claim was made: only what has an address can be looked up."""
     return [work for work in _works(document, keys) if "url" in work]
+
+
+def _seen(document: dict) -> list[dict]:
+    """Where the archive says that it was made."""
+    return [{"@type": "CreativeWork", "url": url} for url in document.get("imported", {}).get("appearances", [])]
 
 
 def _works(document: dict, keys: Iterable[str | None]) -> list[dict]:

@@ -58,6 +58,9 @@ def _done(document: dict) -> Iterator[Event]:
     names = {slug: actor["name"] for slug, actor in document["actors"].items()}
     for request in document["reply_requests"]:
         yield Event(request["asked_on"], "desk", _("was asked for an answer"), names[request["actor"]])
+    if imported := document.get("imported"):
+        yield Event(imported["published_on"], "desk", _("Published in our archive"))
+        yield Event(imported["modified_on"], "desk", _("Changed in our archive"))
     yield Event(document["verdict"]["as_of"], "desk", _("Looked at the evidence up to this day"))
     for change in document["changes"]:
         yield Event(change["published_at"], "desk", _("Revision %(n)s: %(kind)s") % {
