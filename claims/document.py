@@ -13,7 +13,7 @@ import rfc8785
 from django.conf import settings
 from django.db.models import Max, Min, prefetch_related_objects
 
-from claims import richtext
+from claims import imported, richtext
 from claims.models.actor import Actor
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence
@@ -70,6 +70,7 @@ def render(claim: Claim) -> dict:
             }
             for text in claim.translations.all()
         },
+        **imported.of_claim(claim),
     }
 
 
@@ -265,17 +266,24 @@ def _lineage(claim: Claim, sources: list[Source]) -> dict:
     return lineage.count(reports, parents, originals)._asdict() | {"by_bearing": of_bearing}
 
 
-def _verdict(verdict: Verdict) -> dict:
+def rating_members(rating: Rating) -> dict:
+    """What a verdict says of its rating and of the scale."""
     scale = {"best": None, "worst": None}
-    if verdict.rating.value is not None:
+    if rating.value is not None:
         scale = Rating.objects.aggregate(best=Max("value"), worst=Min("value"))
+    return {
+        "rating": rating.slug,
+        "label": rating.label,
+        "definition": rating.definition,
+        "value": rating.value,
+        **scale,
+    }
+
+
+def _verdict(verdict: Verdict) -> dict:
     confirmers = [verdict.confirmed_by, verdict.reading_by] if verdict.confirmed_by else []
     return {
-        "rating": verdict.rating.slug,
-        "label": verdict.rating.label,
-        "definition": verdict.rating.definition,
-        "value": verdict.rating.value,
-        **scale,
+        **rating_members(verdict.rating),
         "summary": verdict.summary,
         "explanation_html": richtext.render(verdict.explanation),
         "as_of": _day(verdict.as_of),

@@ -27,7 +27,9 @@ ALWAYS_MOVED = ("sightings", "internal_notes")
 # What will be published with the survivor: it is taken over only while that can be edited.
 MOVED_WHILE_OPEN = ("accusations", "rebuttals", "evidence", "reply_requests")
 # Of the merged claim alone: its own history, its own wording, and what is made from it.
-KEPT = frozenset({"verdicts", "transitions", "translations", "publications", "published", "match_entry", "merged"})
+KEPT = frozenset(
+    {"verdicts", "transitions", "translations", "publications", "published", "match_entry", "merged", "imported"}
+)
 
 
 class Refused(Exception):

@@ -52,19 +52,19 @@ def project(publication: Publication) -> None:
     counted_before = _counted_now(publication.claim_id)
     claim, _ = PublishedClaim.objects.update_or_create(claim_id=publication.claim_id, defaults=_row(publication, body))
     _index({claim.pk: body})
-    entries = _entries(body)
-    for model, rows in entries.items():
-        _show(model, rows)
-    claim.topics.set(entries[PublicTopic])
-    claim.sources.set(entries[PublicSource])
-    claim.outlets.set(entries[PublicOutlet])
+    shown = entries(body)
+    for model, rows in shown.items():
+        show(model, rows)
+    claim.topics.set(shown[PublicTopic])
+    claim.sources.set(shown[PublicSource])
+    claim.outlets.set(shown[PublicOutlet])
     tallies.move(counted_before, tallies.of_document(body))
     claim.involvements.all().delete()
     PublishedInvolvement.objects.bulk_create(
         PublishedInvolvement(claim=claim, actor_id=slug, role=role) for slug, role in tallies.involvements(body)
     )
     for model, slugs in named_before.items():
-        for slug in slugs - entries[model].keys():
+        for slug in slugs - shown[model].keys():
             _show_as_others_do(model, slug)
 
 
@@ -113,7 +113,7 @@ def faults() -> Iterator[tuple[int, str]]:
         elif _matched_by(publication.claim_id) != of_document(body):
             yield publication.sequence, f"the matching does not find it as published; {MEND}"
         counted.update(tallies.of_document(body))
-        for model, rows in _entries(body).items():
+        for model, rows in entries(body).items():
             catalogues[model] |= rows
             named |= dict.fromkeys(((model, slug) for slug in rows), publication.sequence)
     for stray in PublishedClaim.objects.exclude(claim__in=claims):
@@ -147,12 +147,28 @@ def _latest() -> Iterator[Publication]:
 
 
 def _row(publication: Publication, body: dict) -> dict:
-    verdict = body.get("verdict") or {}
-    first, said_on = _first_sequence(publication), _day(body.get("first_said_on"))
+    first, columns = _first_sequence(publication), columns_of(body)
     return {
         "publication": publication,
         "verdict_sequence": _verdict_sequence(publication),
         "first_sequence": first,
+        "said_place": place_of(columns["first_said_on"], first),
+        **columns,
+        "first_published_at": datetime.fromisoformat(body["first_published_at"]),
+        "published_at": publication.published_at,
+    }
+
+
+def place_of(said_on: date | None, first: int) -> int:
+    """Where a claim stands among all by the day it was first said; `first` is its first publication."""
+    return said_place(said_on.year, said_on.month, said_on.day, first) if said_on else first
+
+
+def columns_of(body: dict) -> dict:
+    """The columns of a PublishedClaim that its document says without its publication."""
+    verdict = body.get("verdict") or {}
+    said_on = _day(body.get("first_said_on"))
+    return {
         "slug": body["slug"],
         "status": body["status"],
         "language": body["language"],
@@ -163,11 +179,8 @@ def _row(publication: Publication, body: dict) -> dict:
         "summary": verdict.get("summary", ""),
         "first_said_on": said_on,
         "said_year": said_on.year if said_on else None,
-        "said_place": said_place(said_on.year, said_on.month, said_on.day, first) if said_on else first,
         "as_of": _day(verdict.get("as_of")),
         "recheck_on": _day(verdict.get("recheck_on")),
-        "first_published_at": datetime.fromisoformat(body["first_published_at"]),
-        "published_at": publication.published_at,
     }
 
 
@@ -184,7 +197,7 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _entries(body: dict) -> dict[type, dict[str, dict]]:
+def entries(body: dict) -> dict[type, dict[str, dict]]:
     """What the document says of actors, topics and sources: for each catalogue, the columns by slug."""
     sources = body.get("sources", {})
     return {
@@ -245,7 +258,7 @@ def _matched_by(claim: int) -> Entry | None:
 
 def _links(body: dict) -> dict[type, set]:
     """What a claim is linked with, each actor once for each part it has."""
-    links = {model: set(rows) for model, rows in _entries(body).items()}
+    links = {model: set(rows) for model, rows in entries(body).items()}
     return links | {PublicActor: set(tallies.involvements(body))}
 
 
@@ -254,7 +267,8 @@ def _links_now(claim: int) -> dict[type, set]:
     return _named_now(claim) | {PublicActor: set(parts)}
 
 
-def _show(model: type, rows: dict[str, dict]) -> None:
+def show(model: type, rows: dict[str, dict]) -> None:
+    """In a catalogue, as a new publication does."""
     if not rows:
         return
     columns = list(next(iter(rows.values())))
@@ -277,4 +291,4 @@ def _show_as_others_do(model: type, slug: str) -> None:
     if still is None:
         model.objects.filter(slug=slug).delete()
     else:
-        _show(model, {slug: _entries(orjson.loads(still.publication.document))[model][slug]})
+        show(model, {slug: entries(orjson.loads(still.publication.document))[model][slug]})

@@ -46,7 +46,7 @@ def publish(claim: Claim, *, by: User, kind: str = "", note: str = "") -> Public
         raise Refused(gettext("Its public address is frozen: set the slug back to “%(slug)s”.") % {"slug": public})
     if document.fingerprint(body) != claim.verdict.approved_digest:
         raise Refused(gettext("Something has changed since this was approved: return it to research."))
-    return _append(head, claim, body, kind=kind or Kind.FIRST, note=note, by=by, last=last)
+    return append(head, claim, body, kind=kind or Kind.FIRST, note=note, by=by, last=last)
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def withdraw(claim: Claim, *, by: User, note: str) -> Publication:
     head = take_turn()
     last = claim.publications.last()
     body = document.tombstone(orjson.loads(last.document))
-    return _append(head, claim, body, kind=Kind.WITHDRAWAL, note=note, by=by, last=last)
+    return append(head, claim, body, kind=Kind.WITHDRAWAL, note=note, by=by, last=last)
 
 
 def rehearse(claim: Claim, *, note: str) -> dict:
@@ -86,7 +86,7 @@ def lead_on(claim: Claim, into: Claim, *, by: User, note: str) -> Publication:
     head = take_turn()
     last, survivor = claim.publications.last(), into.publications.last()
     body = document.leading_on(orjson.loads(last.document), orjson.loads(survivor.document))
-    return _append(head, claim, body, kind=Kind.AMENDMENT, note=note, by=by, last=last)
+    return append(head, claim, body, kind=Kind.AMENDMENT, note=note, by=by, last=last)
 
 
 def amend_actor(actor: Actor, *, by: User, note: str) -> list[Publication]:
@@ -121,7 +121,7 @@ def _amend(
         last = published.publication
         body = orjson.loads(last.document)
         if (patched := change(body)) != body:
-            appended.append(_append(head, published.claim, patched, kind=Kind.AMENDMENT, note=note, by=by, last=last))
+            appended.append(append(head, published.claim, patched, kind=Kind.AMENDMENT, note=note, by=by, last=last))
     return appended
 
 
@@ -142,7 +142,7 @@ def _refuse_wrong_words(last: Publication | None, kind: str, note: str) -> None:
         raise Refused(gettext("Write a public note: readers must learn what changed."))
 
 
-def _append(
+def append(
     head: Head, claim: Claim, body: dict, *, kind: str, note: str, by: User, last: Publication | None
 ) -> Publication:
     now = timezone.now().replace(microsecond=0)

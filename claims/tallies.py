@@ -1,9 +1,9 @@
 """How many verdicts that stand have something in common, kept with every publication: see models.Tally."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from claims.models import PublishedInvolvement, Tally
 
@@ -18,15 +18,17 @@ def of_document(body: dict) -> set[Key]:
     return {(str(of), value, rating) for of, value in _in(body) for rating in ("", body["verdict"]["rating"])}
 
 
-def move(before: set[Key], after: set[Key]) -> None:
-    """A claim that was counted there is counted here. Only who holds the head of the record may do this."""
-    change = Counter(after - before)
-    change.subtract(before - after)
-    if not change:
-        return
-    shown = {(row.of, row.value, row.rating): row.claims for row in _of(change)}
-    counts = {key: shown.get(key, 0) + by for key, by in change.items()}
-    _of([key for key, claims in counts.items() if not claims]).delete()
+def move(before: Iterable[Key], after: Iterable[Key]) -> None:
+    """A claim that was counted there is counted here. Only who holds the head of the record may do this.
+
+    For many claims at once, both are Counters.
+    """
+    change = Counter(after)
+    change.subtract(before)
+    change = {key: by for key, by in change.items() if by}
+    shown = {(row.of, row.value, row.rating): row for row in _among(change)}
+    counts = {key: by + (shown[key].claims if key in shown else 0) for key, by in change.items()}
+    Tally.objects.filter(pk__in=[shown[key].pk for key, claims in counts.items() if not claims]).delete()
     Tally.objects.bulk_create(
         [_row(key, claims) for key, claims in counts.items() if claims],
         update_conflicts=True,
@@ -51,12 +53,15 @@ def _row(key: Key, claims: int) -> Tally:
     return Tally(**dict(zip(COLUMNS, (*key, claims), strict=True)))
 
 
-def _of(keys) -> "Tally.objects":
-    """The rows of some keys: a stretch of the index for each thing counted, both ratings or all of them."""
+def _among(keys: Iterable[Key]) -> QuerySet[Tally]:
+    """The rows of some keys, and perhaps a few more: a stretch of the index for each thing counted."""
+    values, ratings = defaultdict(set), {rating for _, _, rating in keys}
+    for of, value, _ in keys:
+        values[of].add(value)
     wanted = Q(pk__in=[])
-    for of, value in sorted({(of, value) for of, value, _ in keys}):
-        wanted |= Q(of=of, value=value, rating__in=sorted({key[2] for key in keys if key[:2] == (of, value)}))
-    return Tally.objects.filter(wanted)
+    for of in sorted(values):
+        wanted |= Q(of=of, value__in=sorted(values[of]))
+    return Tally.objects.filter(wanted, rating__in=sorted(ratings))
 
 
 def _in(body: dict) -> Iterator[tuple[str, str]]:

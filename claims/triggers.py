@@ -15,9 +15,11 @@ IN_THE_WAY = {
     **{table: f"{key} = NEW.{key}" for table, key in history.tables("claims").items()},
 }
 APPEND_ONLY = tuple(IN_THE_WAY)
+# To a later publication, over no gap: an archive is appended many claims at a time.
 IS_NEXT = (
-    "SELECT 1 FROM claims_publication"
-    " WHERE sequence = OLD.sequence + 1 AND sequence = NEW.sequence AND digest = NEW.digest"
+    "SELECT 1 FROM claims_publication WHERE sequence = NEW.sequence AND sequence > OLD.sequence"
+    " AND digest = NEW.digest AND NEW.sequence - OLD.sequence = (SELECT count(*) FROM claims_publication"
+    " WHERE sequence > OLD.sequence AND sequence <= NEW.sequence)"
 )
 
 

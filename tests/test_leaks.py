@@ -12,7 +12,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 
 from claims import document, merging, moves, notes, record
 from claims.api import rows
-from claims.claimreviews.reading import Claimant
+from claims.claimreviews.archive import bring_in
+from claims.claimreviews.ratings import Ratings
+from claims.claimreviews.records import Claimant, Review
 from claims.matching import desk, elsewhere, index, public
 from claims.matching.entries import of_claim
 from claims.models import (
@@ -155,6 +157,18 @@ class Newsroom(RuleBasedStateMachine):
             headline=canary(), explanation=canary(), claimants=[Claimant(canary(), "person", [])],
             appearances=[f"https://{canary()}.example/"],
         )  # fmt: skip
+
+    @rule()
+    def bring_in_an_archive(self):
+        """All that an archive says is public, but not in which file it stood."""
+        told = {name: canary() for name in ("claim", "headline", "publisher", "explanation")}
+        told |= {"url": f"https://old.example/{canary()}", "appearances": [f"https://old.example/{canary()}"]}
+        told["claimants"] = [Claimant(canary())]
+        check = Review(where=canary(), site="old.example", rating_text="False", **told)
+        assert [each.fate for each in bring_in([check], by=self.person["chief"], ratings=Ratings(), processes=0)] == [
+            "created"
+        ]
+        self.allowed |= leaks.canaries_in(str(told))
 
     @rule(claim=claims)
     def rename_everything_quietly(self, claim):

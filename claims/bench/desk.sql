@@ -36,8 +36,8 @@ INSERT INTO claims_claim (uid, headline, slug, statement, context, language, no_
 INSERT INTO claims_claim_topics (claim_id, topic_id)
 SELECT id, (SELECT min(id) FROM claims_topic) + id % {topics} FROM claims_claim;
 
-INSERT INTO claims_verdict (claim_id, round, summary, explanation, proposed_by_id, reading_note, approved_digest)
-SELECT id, 1, 'So.', 'Because.', assigned_to_id, '', '' FROM claims_claim
+INSERT INTO claims_verdict (claim_id, round, summary, explanation, proposed_by_id, reading_note, approved_digest, is_imported)
+SELECT id, 1, 'So.', 'Because.', assigned_to_id, '', '', {no} FROM claims_claim
 WHERE state IN ('researching', 'in_review', 'verified');
 
 INSERT INTO claims_verdict_authors (verdict_id, user_id) SELECT id, proposed_by_id FROM claims_verdict;

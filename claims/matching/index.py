@@ -42,9 +42,9 @@ def put(index: Index, entries: Mapping[int, Entry | None]) -> None:
     kept = {key: entry for key, entry in entries.items() if entry}
     changes = Counter()
     for entry in kept.values():
-        changes.update(_counted(entry))
+        changes.update(counted(entry))
     for row in held.values():
-        changes.subtract(_counted(row))
+        changes.subtract(counted(row))
     index.entries.objects.filter(pk__in=held.keys() - kept.keys()).delete()
     index.entries.objects.bulk_create(
         [index.entries(pk=key, **entry._asdict()) for key, entry in kept.items()],
@@ -56,7 +56,7 @@ def put(index: Index, entries: Mapping[int, Entry | None]) -> None:
     count(index.terms, changes)
 
 
-def _counted(entry: Entry | MatchEntry) -> set[str]:
+def counted(entry: Entry | MatchEntry) -> set[str]:
     """What is counted of a claim: its terms, and the forms of its words."""
     return {EVERYWHERE, *entry.terms.split(" ")} | forms(entry.versions)
 

@@ -1,6 +1,7 @@
 from claims.models.actor import Actor, ActorName
 from claims.models.catalogue import PublicActor, PublicOutlet, PublicSource, PublicTopic, Tally
 from claims.models.claim import Claim, ClaimTranslation, Priority
+from claims.models.claim_import import ClaimImport
 from claims.models.evidence import Evidence
 from claims.models.external import ExternalCheck, ExternalPublisher, ExternalRating
 from claims.models.matching import (
@@ -32,6 +33,7 @@ __all__ = [
     "Actor",
     "ActorName",
     "Claim",
+    "ClaimImport",
     "ClaimTranslation",
     "Delivery",
     "DeskMatchEntry",

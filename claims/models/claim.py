@@ -150,6 +150,7 @@ class Claim(models.Model):
             ("withdraw_claim", "Can withdraw published claims"),
             ("reinstate_claim", "Can reinstate withdrawn claims"),
             ("merge_claim", "Can merge claims that turn out to be one"),
+            ("import_archive", "Can bring in the newsroom's archive as published claims"),
         ]
 
     def __str__(self) -> str:

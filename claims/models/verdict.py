@@ -90,6 +90,12 @@ class Verdict(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, editable=False)
     approved_digest = models.CharField(max_length=64, blank=True, editable=False)
+    is_imported = models.BooleanField(
+        _("imported"),
+        default=False,
+        editable=False,
+        help_text=_("It came with the archive: nobody here proposed or confirmed it."),
+    )
 
     history = History(found_by="claim", m2m_fields=["authors"])
 
@@ -123,6 +129,13 @@ class Verdict(models.Model):
                 | Q(reading_rating__isnull=False, rating__isnull=False, reading_rating=F("rating")),
                 violation_error_message=_("A verdict is confirmed only after a second reading that agrees with it."),
             ),
+            models.CheckConstraint(
+                name="verdict_imported_as_it_was",
+                condition=Q(is_imported=False) | Q(reading_by__isnull=True, confirmed_by__isnull=True),
+                violation_error_message=_(
+                    "A verdict that came with the archive is neither read second nor confirmed."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -135,5 +148,5 @@ class Verdict(models.Model):
 
     def is_hidden_from(self, user) -> bool:
         """Whether rating and texts stay hidden from this person, who may yet be asked to read second, blind."""
-        unread = self.reading_by_id is None and self.confirmed_by_id is None
+        unread = self.reading_by_id is None and self.confirmed_by_id is None and not self.is_imported
         return unread and user.has_perm("claims.approve_claim") and not self.was_written_by(user)

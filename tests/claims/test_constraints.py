@@ -290,6 +290,10 @@ BROKEN = {
         lambda: verdict(confirmed_by=make_person("ravi")),
         "A verdict is confirmed only after a second reading that agrees with it.",
     ),
+    "verdict_imported_as_it_was": (
+        lambda: verdict_by_the_same("reading_by", is_imported=True, reading_by=make_person("rosa")),
+        "A verdict that came with the archive is neither read second nor confirmed.",
+    ),
     "outlet_reliability_known": (
         lambda: outlet(reliability="G", reliability_reason="So.", reliability_graded_on=DAY),
         "Grade reliability from A to F.",

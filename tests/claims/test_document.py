@@ -293,7 +293,7 @@ def test_document_takes_as_many_queries_for_three_rows_as_for_one(reporter, djan
         add_rebuttal(claim)
         add_reply_request(claim, make_actor())
         make_derivation(add_evidence(claim).source, make_source())
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         body = document.render(claim)
     assert (len(body["sources"]), len(body["actors"])) == (4 * count, 4 * count)
 

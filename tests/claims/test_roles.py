@@ -140,7 +140,7 @@ def test_permission_denied_names_the_move(charlie):
         (
             "Chief editor",
             {"withdraw_claim", "reinstate_claim", "add_rating", "change_rating", "grade_outlet"}
-            | {"change_externalpublisher", "change_externalrating"}
+            | {"change_externalpublisher", "change_externalrating", "import_archive"}
             | {"add_user", "change_user", "view_user", "view_group"}
             | {"add_subscriber", "change_subscriber", "view_subscriber", "view_delivery"},
         ),

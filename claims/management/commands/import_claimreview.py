@@ -5,17 +5,49 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.claimreviews import external
+from claims.claimreviews import archive, external, ratings
 from claims.claimreviews.fates import Fate, Told
 from claims.claimreviews.files import STANDARD_INPUT
 from claims.claimreviews.reading import read
+from claims.claimreviews.records import Review, Skipped
 from claims.progress import bar, beside_bars
 from claims.tables.cells import guarded
+from sources.fields import validate_language
+
+Records = Iterator[Review | Skipped]
+OWN_ALONE = ("by", "ratings", "language")
+
+
+def _external(records: Records, options: dict) -> Iterator[Told]:
+    if given := [f"--{name}" for name in OWN_ALONE if options[name]]:
+        raise CommandError(f"{', '.join(given)}: only with --as own.")
+    return external.keep(records)
+
+
+def _own(records: Records, options: dict) -> Iterator[Told]:
+    person = User.objects.filter(username=options["by"]).first()
+    if person is None:
+        raise CommandError("Say with --by USERNAME who brings the archive in: somebody with an account at the desk.")
+    if not person.has_perm(archive.PERMISSION):
+        raise CommandError(f"“{person.username}” may not bring in an archive: Chief editors may.")
+    language = options["language"] or settings.LANGUAGE_CODE
+    try:
+        validate_language(language)
+        table = ratings.read(options["ratings"]) if options["ratings"] else ratings.Ratings()
+    except ValidationError as fault:
+        raise CommandError(f"--language: {fault.message}") from fault
+    except ratings.Unreadable as fault:
+        raise CommandError(f"{options['ratings']}: {fault}") from fault
+    return archive.bring_in(records, by=person, ratings=table, language=language)
+
 
 # What is made of the records, by what they are brought in as.
-IMPORTS = {"external": external.keep}
+IMPORTS = {"external": _external, "own": _own}
 
 
 class Command(BaseCommand):
@@ -32,15 +64,26 @@ class Command(BaseCommand):
             dest="kind",
             choices=IMPORTS,
             required=True,
-            help="external: other publishers' checks, which editors are offered and readers never see",
+            help="external: other publishers' checks, which editors are offered and readers never see; own: the "
+            "newsroom's archive, which is published as it was",
         )
+        own = parser.add_argument_group("with --as own")
+        own.add_argument("--by", metavar="USERNAME", help="who brings it in: a chief editor")
+        own.add_argument(
+            "--ratings",
+            type=Path,
+            metavar="FILE.csv",
+            help="what its ratings mean here: columns text and rating (a slug)",
+        )
+        own.add_argument("--language", metavar="TAG", help="of records that name none, such as id")
         parser.add_argument("--report", type=Path, metavar="FILE.csv", help="write what became of every record")
 
     def handle(self, *, paths: list[str], kind: str, report: Path | None, **options) -> None:
         if missing := [path for path in paths if path != STANDARD_INPUT and not Path(path).exists()]:
             raise CommandError(f"There is no such file or directory: {', '.join(missing)}.")
+        fates = IMPORTS[kind](read(paths), options)
         with _written(report) as write:
-            counts = self._told(IMPORTS[kind](read(paths)), write)
+            counts = self._told(fates, write)
         self.stdout.write(", ".join(f"{fate.value}: {counts[fate]}" for fate in Fate))
 
     def _told(self, fates: Iterable[Told], write: Callable[[Told], object]) -> Counter:
