@@ -4,6 +4,7 @@ A claim is known by the address of its check and by what it says, so that import
 is appended whole or not at all: whatever stops an import, doing it again brings in the rest and nothing twice.
 """
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -28,6 +29,8 @@ AT_ONCE = 1_000  # claims in one transaction, for which everybody else who publi
 FIRST = 100  # claims of the first, which is prepared while other processes start
 AHEAD = 2  # batches being prepared while another one is written
 TRIES = 3
+# One core is for this process and the database, which wait for each other.
+PROCESSES = max(1, min(4, (os.cpu_count() or 1) - 1))
 
 
 def bring_in(
@@ -36,7 +39,7 @@ def bring_in(
     by: User,
     ratings: Ratings,
     language: str = settings.LANGUAGE_CODE,
-    processes: int = 2,
+    processes: int = PROCESSES,
 ) -> Iterator[Told]:
     """What became of each record, once it is so. `processes` prepare ahead of the one that writes; 0 for none.
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, models, transaction
 
 from claims.bench.archive import reviews
-from claims.claimreviews.archive import bring_in
+from claims.claimreviews.archive import PROCESSES, bring_in
 from claims.claimreviews.fates import Fate
 from claims.claimreviews.ratings import Ratings
 from claims.matching.bench.desk import throwaway_database
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("--size", type=int, default=20_000, help="how many claims")
         parser.add_argument(
-            "--processes", type=int, default=2, help="how many prepare them, besides the one that writes"
+            "--processes", type=int, default=PROCESSES, help="how many prepare them, besides the one that writes"
         )
 
     def handle(self, *, size: int, processes: int, **options) -> None:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             with throwaway_database():
                 copied = _copy(tables, Path(folder))
         of_record = sum(copied[model._meta.db_table] for model in RECORD)
-        self.stdout.write(f"{connection.vendor}: {size:,} claims, prepared by {processes} processes")
+        self.stdout.write(f"{connection.vendor}: {size:,} claims, prepared by {processes} other processes")
         for what, seconds in (
             ("imported", imported),
             ("COPY of every row that this writes", sum(copied.values())),

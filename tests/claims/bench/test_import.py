@@ -17,6 +17,6 @@ def test_import_is_measured_beside_a_copy_of_the_same_rows():
         return
     assert done.returncode == 0, done.stderr
     heading, *rows = done.stdout.splitlines()
-    assert heading.startswith("postgresql: 150 claims")
+    assert heading.startswith("postgresql: 150 claims, prepared by ")
     assert [row.split()[0] for row in rows[:3]] == ["imported", "COPY", "COPY"]
     assert all("a second" in row for row in rows[:3])
