@@ -14,7 +14,7 @@ from django.db import connection
 from claims.matching import desk
 from claims.search.query import Unsearchable
 from tests.claims.desk import everything
-from tests.factories import make_claim, make_published_claim
+from tests.factories import make_claim, make_external_check, make_published_claim
 
 SAID = "Walruses swam to Greenland"
 
@@ -79,6 +79,21 @@ def test_lines_of_json_say_the_same(claims, write):
     assert candidate.pop("score") > 5
     assert sorted(candidate.pop("words")) == ["greenland", "swam", "walruses"]
     assert candidate == {"state": "published", "public": True, "slug": "walrus", "headline": SAID}
+
+
+def test_what_others_have_checked_is_printed_but_not_as_part_of_the_public_record(claims, write):
+    check = make_external_check("Narwhals fly south.", rating_text="False\x1b[31m")
+    name = write("Narwhals fly south")
+    _, printed = matched(name).splitlines()
+    assert printed.split()[1:5] == ["elsewhere", "Facts:", "“False", "[31m”"]
+    assert check.url in printed
+    (row,) = matched_rows(name)
+    assert (row["candidates"], [each["url"] for each in row["elsewhere"]]) == ([], [check.url])
+    (cells,) = csv.DictReader(io.StringIO(matched(name, "--format", "csv")))
+    assert [cells[each] for each in ("state", "public", "slug", "headline", "url", "checked_on")] == [
+        "elsewhere", "no", "", "Narwhals fly south.", check.url, "2024-06-18",
+    ]  # fmt: skip
+    assert matched(name, "--public") == ""
 
 
 def test_table_has_a_row_for_each_candidate(claims, write):
