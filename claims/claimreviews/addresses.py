@@ -6,7 +6,8 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 SCHEME = re.compile(r"^(?:https?:/*)+(?=https?:)", re.IGNORECASE)  # https://https://…
 BARE = re.compile(r"^(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?=[/?#]|$)")  # www.example.org/page
 SEVERAL = re.compile(r"[\s,;|]+(?=https?://)|(?<=[^/:=?&])(?=https?://)", re.IGNORECASE)
-LONGEST = 2_000
+HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z0-9-]{2,63}")
+LONGEST, LONGEST_HOST = 2_000, 253
 SAFE = "%/?:@!$&'()*+,;=~[]-._"
 
 
@@ -46,4 +47,4 @@ def _host(name: str) -> str:
     """In lower case, and as machines write it: xn--…"""
     name = name.rstrip(".").lower()
     ascii_name = name if name.isascii() else name.encode("idna").decode()
-    return ascii_name if re.fullmatch(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]{2,}", ascii_name) else ""
+    return ascii_name if HOST.fullmatch(ascii_name) and len(ascii_name) <= LONGEST_HOST else ""

@@ -19,6 +19,7 @@ from claims.models import ExternalCheck, ExternalPublisher, ExternalRating
 from claims.models.external import check_key, rating_key
 
 AT_ONCE = 500  # records in one transaction
+LONGEST_CLAIM = 10_000  # characters
 # What a review says besides what makes it this one. Of these, what a second import changes.
 SAID = (
     "publisher", "url", "claim", "headline", "language", "claimants", "claimed_on", "reviewed_on", "modified_on",
@@ -58,6 +59,8 @@ class _Batch:
             return told(record, Fate.SKIPPED)
         if record.site == _own_site():
             return told(record, Fate.SKIPPED, "It is one of this site’s own.")
+        if len(record.claim) > LONGEST_CLAIM:
+            return told(record, Fate.SKIPPED, "What it gives as the claim is as long as a whole article.")
         return self._take_back(record) if record.deleted_at else self._take(record)
 
     def write(self) -> None:

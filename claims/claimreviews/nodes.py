@@ -38,7 +38,7 @@ class Node:
     def texts(self, *names: str) -> list[str]:
         """Word for word, but for spaces around them. Of objects, what they are called."""
         for name in names:
-            if found := [text for value in self.values(name) if (text := self._text(value))]:
+            if found := [text for value in self.values(name) if (text := self.text_of(value))]:
                 return found
         return []
 
@@ -49,7 +49,7 @@ class Node:
         """What may be addresses: as they are written, or of the objects that have one."""
         values = [Node(each, {}) if isinstance(each, dict) else each for each in self.values(*names)]
         found = [
-            each.text("url", "@id", "contentUrl") if isinstance(each, Node) else self._text(each) for each in values
+            each.text("url", "@id", "contentUrl") if isinstance(each, Node) else self.text_of(each) for each in values
         ]
         return list(filter(None, found))
 
@@ -74,7 +74,8 @@ class Node:
         else:
             yield value
 
-    def _text(self, value: object) -> str:
+    def text_of(self, value: object) -> str:
+        """Of a value: its text, or what it is called."""
         if isinstance(value, dict):
             inner = Node(value, self.known, self.depth + 1)
             return inner.text("text", "name", "alternateName") if self.depth < DEEPEST else ""

@@ -11,6 +11,7 @@ from claims.claimreviews.records import Claimant, Review, Skipped
 
 DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|(\d{4})(\d{2})(\d{2})(?!\d)")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}", re.IGNORECASE)
+YEARS = range(1900, 2200)  # in which something can have been deleted; no time zone leads beyond what a calendar has
 NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,12})?")
 KINDS = {"Person": "person", "Organization": "organisation"}
 WORKS = ("firstAppearance", "appearance")
@@ -82,7 +83,9 @@ def moment(text: str) -> datetime | None:
     except ValueError:
         begins = day(text)
         found = datetime.combine(begins, time.min) if begins else None
-    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found
+    if found is None or found.year not in YEARS:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
 def _no_address(typed: str) -> str:
@@ -152,7 +155,8 @@ def _rating_text(node: Node) -> str:
             return ", ".join(words)
         if (value := rating.text("ratingValue")) and number(value) is None:
             return value
-    return next((text for each in node.values("reviewRating") if isinstance(each, str) and (text := each.strip())), "")
+    bare = (node.text_of(each) for each in node.values("reviewRating") if isinstance(each, str))
+    return next(filter(None, bare), "")
 
 
 def _numbers(node: Node) -> tuple[float | None, float | None, float | None]:

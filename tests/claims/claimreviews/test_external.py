@@ -143,6 +143,11 @@ def test_checks_of_this_site_are_no_external_ones(settings):
     assert reasons(review()) == ["It is one of this site’s own."]
 
 
+def test_claim_as_long_as_an_article_is_none():
+    assert reasons(review(claim="x" * 10_001)) == ["What it gives as the claim is as long as a whole article."]
+    assert kept(review(claim="word " * 2_000)) == ["created"]
+
+
 def test_mapping_and_name_that_a_chief_editor_gave_stay():
     kept(review())
     ExternalPublisher.objects.update(name="The Facts")

@@ -143,6 +143,7 @@ def test_address_may_stand_elsewhere(said):
         "mailto:a@x.example", "javascript:alert(1)", "ftp://x.example/", "https://", "http://[::1/",
         "https://x y.example/", "see our page", "?",
         "https://x.example:99999/", "https://localhost/",
+        "https://" + "a" * 64 + ".example/", "https://" + "a." * 130 + "ex/",
         "https://" + "ä" * 300 + ".example/", "https://x.example/" + "a" * 2_000,
     ],
 )  # fmt: skip
@@ -212,6 +213,7 @@ def test_claim_that_is_nowhere_is_skipped(skipped):
         ({"reviewRating": ["False", "True"]}, "False"),
         ({"reviewRating": [{"alternateName": "False"}]}, "False"),
         ({"reviewRating": 3}, ""),
+        ({"reviewRating": "Fal\0se \ud83d"}, "Fal\ufffdse \ufffd"),
         (rating(alternateName={"@value": "Falsch", "@language": "de"}), "Falsch"),
         (rating(alternateName=["Half", "true"]), "Half, true"),
         (rating(alternateName="False &amp; wrong: <b>beavers</b>."), "False &amp; wrong: <b>beavers</b>."),
@@ -389,6 +391,12 @@ def test_item_of_a_feed_that_was_deleted_says_so(read_one):
     assert (review.url, review.claim, review.deleted_at) == (GOOD["url"], GOOD["claimReviewed"], moment)
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "yesterday"])
+def test_item_of_a_feed_that_was_deleted_beyond_the_calendar_was_not(read_one, moment):
+    deleted = {"@type": "DataFeedItem", "dateDeleted": moment, "item": [GOOD]}
+    assert read_one({"@type": "DataFeed", "dataFeedElement": [deleted]}).deleted_at is None
+
+
 @pytest.mark.parametrize("feed_item", [{"item": None}, {"item": []}, {"item": [None]}, {}])
 def test_item_of_a_feed_that_holds_nothing_is_skipped(read_one, feed_item):
     record = read_one({"@type": "DataFeed", "dataFeedElement": [{"@type": "DataFeedItem"} | feed_item]})
@@ -396,7 +404,12 @@ def test_item_of_a_feed_that_holds_nothing_is_skipped(read_one, feed_item):
 
 
 LEAVES = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["2020-06-23", "x.example"])
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters())
+    | st.sampled_from(["2020-06-23", "x.example"])
 )
 NAMES = st.sampled_from(["@value", "@id", "@list", "name", "url", "author", "text"]) | st.text()
 JSON = st.recursive(
