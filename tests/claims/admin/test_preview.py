@@ -28,7 +28,10 @@ def text_of(response) -> str:
 
 
 def without_the_bar(page: str) -> list[str]:
-    page = re.sub(r'<p class="demo">.*?</p>', "", page, flags=re.DOTALL)
+    """Nor what a page with an address of its own says of its other languages."""
+    for bar in ('<p class="demo">.*?</p>', '<nav class="languages".*?</nav>'):
+        page = re.sub(bar, "", page, flags=re.DOTALL)
+    page = re.sub(r'<link rel="(canonical"|alternate" hreflang=)[^>]*>|<meta property="og:locale[^>]*>', "", page)
     page = page.replace('<meta name="robots" content="noindex">', "")
     page = re.sub(r"\d{4}-\d\d-\d\dT[\d:]+Z", "the moment", page)
     return [line.strip() for line in page.splitlines() if line.strip()]
