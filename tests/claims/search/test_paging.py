@@ -168,7 +168,7 @@ def test_number_of_queries_does_not_grow(client, publish, django_assert_num_quer
     for n in range(count):
         publish(f"Weapons {n}")
     limit = 4 if connection.vendor == "postgresql" else 0  # its transaction, and the settings within
-    # The version of the record, how many are found at all, and here; the claims, their passages; ratings twice; what
-    # the facets count: the claims again, their topics and actors, and the actors' names.
+    # The version of the record, how many are found at all and here, the claims, their passages, ratings twice;
+    # for the facets the claims again, their topics and actors, and the actors' names.
     with django_assert_num_queries(limit + 11):
         client.get("/claims/?q=weapons")
