@@ -25,7 +25,7 @@ from claims.states import State
 from claims.workshop import Workshop
 
 PERMISSION = "claims.import_archive"
-AT_ONCE = 1_000  # claims in one transaction, for which everybody else who publishes has to wait
+AT_ONCE = 2_000  # claims in one transaction, for which everybody else who publishes has to wait
 FIRST = 100  # claims of the first, which is prepared while other processes start
 AHEAD = 2  # batches being prepared while another one is written
 TRIES = 3
