@@ -64,6 +64,8 @@ PAGES = [
     Page("newest revision", "public:revision", (*WEAPONS, 2)),
     Page("revision of a withdrawn claim", "public:revision", (*TAKEN_BACK, 1)),
     Page("notice of withdrawal", "public:revision", (*TAKEN_BACK, 2)),
+    Page("choice of revisions", "public:compare", WEAPONS),
+    Page("comparison", "public:comparison", (*WEAPONS, 1, 2)),
     Page("card", "public:embed", WEAPONS),
     Page("card of a withdrawn claim", "public:embed", TAKEN_BACK),
     Page("check", "public:check"),
@@ -76,6 +78,10 @@ PAGES = [
     Page("sources", "public:sources"),
     Page("source", "public:source", ("wire-report",)),
     Page("source that repeats", "public:source", ("surat-kabar",)),
+    Page("outlets", "public:outlets"),
+    Page("outlet", "public:outlet", ("wire",)),
+    Page("sources of an outlet", "public:outlet_sources", ("wire",)),
+    Page("topics", "public:topics"),
     Page("topic", "public:topic", ("arms-transfers",)),
     Page("corrections", "public:corrections"),
     Page("methodology", "public:methodology"),
@@ -83,11 +89,8 @@ PAGES = [
     Page("nothing there", "public:claim", ("nothing",), status=404),
     Page("docs of the API", "api:docs"),
 ]  # fmt: skip
-# What else has a public address: files, feeds and answers for programs.
-NOT_PAGES = {
-    "bibtex", "ris", "picture", "oembed", "claims_feed", "corrections_feed",
-    "sitemap", "robots", "security", "healthz", "readyz",
-}  # fmt: skip
+# What else the public side has addresses for: files and feeds.
+NOT_PAGES = {"bibtex", "ris", "picture", "claims_csv", "claimreview", "claims_feed", "corrections_feed"}
 NEEDS_SCRIPTS = {"docs of the API"}  # Swagger UI; all others are read without
 DOCS_LOAD = ("/api/v1/schema/", "/api/v1/docs/?script=")
 
