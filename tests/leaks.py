@@ -173,7 +173,16 @@ FIXED = {"api:schema", "api:docs", "api:claim-schema", "api:problems", "api:prob
 
 
 LD, CSV = "application/ld+json", "text/csv"
-LISTS = ("api:revisions", "api:verdicts", "api:actors", "api:sources", "api:topics", "api:ratings", "api:changes")
+LISTS = (
+    "api:revisions",
+    "api:verdicts",
+    "api:actors",
+    "api:sources",
+    "api:outlets",
+    "api:topics",
+    "api:ratings",
+    "api:changes",
+)
 # What is sent in other forms too, by the Accept header.
 FORMS = {"api:claim": [LD], "api:claims": [LD, CSV]} | {name: [CSV] for name in LISTS}
 

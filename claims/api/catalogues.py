@@ -1,4 +1,4 @@
-"""The catalogues: actors, sources, topics and ratings, as lists and one by one."""
+"""The catalogues: actors, sources, outlets, topics and ratings, as lists and one by one."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from claims.api import openapi, pagination, rows, shapes
 from claims.api.openapi import endpoint, list_endpoint, page_of
 from claims.api.views import CURSOR, NOTHING_HERE, ListView, RecordView
-from claims.models import PublicActor, PublicSource, PublicTopic, Rating
+from claims.models import PublicActor, PublicOutlet, PublicSource, PublicTopic, Rating
 
 SLUGGED = openapi.cursor_parameters(pagination.SLUGS)
 
@@ -34,6 +34,11 @@ class Actors(Catalogue):
 class Sources(Catalogue):
     model, columns_read, row = PublicSource, ("slug", "document"), staticmethod(rows.source)
     members = shapes.document_members("source")
+
+
+class Outlets(Catalogue):
+    model, columns_read, row = PublicOutlet, ("slug", "name", "reliability"), staticmethod(rows.outlet)
+    members = shapes.members(shapes.Outlet)
 
 
 class Topics(Catalogue):
@@ -97,6 +102,24 @@ class SourceList(Sources, CatalogueList):
 
 class SourceDetail(Sources, CatalogueEntry):
     @endpoint("get_source", "A source", openapi.SOURCE, members=Sources.members, may_be_missing=True)
+    def get(self, request: Request, slug: str) -> Response:
+        return self.entry(slug)
+
+
+class OutletList(Outlets, CatalogueList):
+    @list_endpoint(
+        "list_outlets",
+        "Outlets of the sources cited in public claims",
+        page_of(shapes.Outlet, "Outlet"),
+        parameters=SLUGGED,
+        members=Outlets.members,
+    )
+    def get(self, request: Request) -> Response:
+        return self.page(request)
+
+
+class OutletDetail(Outlets, CatalogueEntry):
+    @endpoint("get_outlet", "An outlet", shapes.Outlet, members=Outlets.members, may_be_missing=True)
     def get(self, request: Request, slug: str) -> Response:
         return self.entry(slug)
 

@@ -93,6 +93,10 @@ def source(row: dict) -> Fragment:
     return stored(row["document"])
 
 
+def outlet(row: dict) -> dict:
+    return row | {"url": page("outlets", row["slug"])}
+
+
 def topic(row: dict) -> dict:
     return row | {"url": page("topics", row["slug"])}
 

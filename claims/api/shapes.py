@@ -93,6 +93,16 @@ class Actor(serializers.Serializer):
     url = serializers.URLField()
 
 
+class Outlet(serializers.Serializer):
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+    reliability = serializers.ChoiceField(
+        list("ABCDEF"),
+        help_text="By the NATO Admiralty code, from A, completely reliable, to E; F is not known, not worst.",
+    )
+    url = serializers.URLField()
+
+
 class Topic(serializers.Serializer):
     slug = serializers.SlugField()
     name = serializers.CharField()

@@ -82,10 +82,11 @@ def _place(verdict: dict) -> str:
 
 
 def _facts(document: dict) -> str:
-    as_of = date.fromisoformat(document["verdict"]["as_of"])
     facts = [
-        _("Evidence as of %(date)s") % {"date": dateformat.format(as_of, "j F Y")},
         _("Claimed in %(language)s") % {"language": words.language_name(document["language"])},
         _("Revision %(n)s") % {"n": document["revision"]},
     ]
+    if as_of := document["verdict"]["as_of"]:  # an archive may not say it
+        day = dateformat.format(date.fromisoformat(as_of), "j F Y")
+        facts.insert(0, _("Evidence as of %(date)s") % {"date": day})
     return " · ".join(facts)

@@ -20,6 +20,7 @@ CHOICES = {
     "match/?text=claim": ["score", "slug"],
     "actors/": ["name", "wikidata"],
     "sources/": ["title", "derived_from"],
+    "outlets/": ["name", "reliability"],
     "topics/": ["url"],
     "ratings/": ["label", "is_offered"],
     "ratings/false/": ["definition"],

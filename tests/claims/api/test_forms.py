@@ -11,8 +11,8 @@ from claims.claimreview import claim_review
 from tests.claims.documents import make_bare_claim, make_full_claim
 from tests.factories import make_published_claim, publish_again
 
-LISTS = ["verdicts/", "actors/", "sources/", "topics/", "ratings/", "changes/", "claims/the-claim/revisions/",
-         "match/?text=claim"]  # fmt: skip
+LISTS = ["verdicts/", "actors/", "sources/", "outlets/", "topics/", "ratings/", "changes/",
+         "claims/the-claim/revisions/", "match/?text=claim"]  # fmt: skip
 
 
 @pytest.fixture

@@ -66,6 +66,14 @@ def test_catalogues_show_what_documents_say(client, reporter, editor, settings):
     ]
     paper = next(row for row in client.get("/api/v1/sources/").json()["results"] if row["lineage"] == "derived")
     (shown,) = [source for source in body["sources"].values() if source["slug"] == paper["slug"]]
+    outlets = {row["slug"]: row for row in client.get("/api/v1/outlets/").json()["results"]}
+    assert outlets[shown["outlet_slug"]] == {
+        "slug": shown["outlet_slug"],
+        "name": shown["outlet"],
+        "reliability": shown["reliability"],
+        "url": f"{settings.SITE_URL}/outlets/{shown['outlet_slug']}/",
+    }
+    assert client.get(f"/api/v1/outlets/{shown['outlet_slug']}/").json() == outlets[shown["outlet_slug"]]
     assert paper == shown | {"derived_from": [body["sources"][key]["slug"] for key in shown["derived_from"]]}
 
 

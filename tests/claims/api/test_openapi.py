@@ -60,8 +60,8 @@ def test_contract_names_every_filter(contract, path):
 
 
 @pytest.mark.parametrize("path", ["claims/", "claims/{slug}/", "claims/{slug}/revisions/",
-    "claims/{slug}/revisions/{revision}/", "verdicts/", "actors/", "sources/", "topics/", "ratings/", "changes/",
-    "record/head", "match/", "export/claimreview.json", "problems/"])  # fmt: skip
+    "claims/{slug}/revisions/{revision}/", "verdicts/", "actors/", "sources/", "outlets/", "topics/", "ratings/",
+    "changes/", "record/head", "match/", "export/claimreview.json", "problems/"])  # fmt: skip
 def test_answers_are_as_the_contract_says(client, contract, reporter, editor, chief, path):
     make_full_claim("A claim", by=reporter, approved_by=editor)
     make_bare_claim("Another", by=reporter, approved_by=editor)
