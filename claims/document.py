@@ -36,7 +36,7 @@ def sha256(text: str) -> str:
 
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"  # years of four digits, all
 
 
 def render(claim: Claim) -> dict:

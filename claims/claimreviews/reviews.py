@@ -11,6 +11,7 @@ from claims.claimreviews.records import Claimant, Review, Skipped
 
 DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|(\d{4})(\d{2})(\d{2})(?!\d)")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}", re.IGNORECASE)
+LONG_AGO = date(1000, 1, 1)  # before it there are typing errors, and 0001-01-01, which programs write for no day
 YEARS = range(1900, 2200)  # in which something can have been deleted; no time zone leads beyond what a calendar has
 NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,12})?")
 KINDS = {"Person": "person", "Organization": "organisation"}
@@ -71,9 +72,10 @@ def day(text: str) -> date | None:
     """The day that a date or time begins with, as it was written: the time zone does not move it."""
     found = DAY.match(text.strip())
     try:
-        return date(*(int(part) for part in found.groups() if part)) if found else None
+        typed = date(*(int(part) for part in found.groups() if part)) if found else None
     except ValueError:
         return None
+    return typed if typed and typed >= LONG_AGO else None
 
 
 def moment(text: str) -> datetime | None:

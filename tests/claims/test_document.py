@@ -323,6 +323,8 @@ RECORD = {
     "PublicActor",
     "PublicTopic",
     "PublicSource",
+    "PublicOutlet",
+    "Tally",
     "PublishedClaim",
     "PublishedInvolvement",
 }
@@ -462,6 +464,7 @@ def test_lone_surrogate_is_not_saved(reporter):
     [
         (datetime(2024, 6, 20, 12, 0, 59, 999999, tzinfo=UTC), "2024-06-20T12:00:59Z"),
         (datetime.fromisoformat("2024-06-20T12:00:00+09:00"), "2024-06-20T03:00:00Z"),
+        (datetime(20, 6, 20, tzinfo=UTC), "0020-06-20T00:00:00Z"),
     ],
 )
 def test_timestamp_is_in_utc_to_the_second(moment, text):

@@ -21,12 +21,14 @@ from claims.models import Publication, PublishedClaim
 from claims.search import finding, limit
 from claims.search.query import Unsearchable
 
-PLACE = r"([0-9a-f]{32})\.([0-9]{1,7})\.([0-5])\.([0-9]{1,11})\.([-a-zA-Z0-9_]{1,120})"
+PLACE = r"([0-9a-f]{32})\.([0-9]{1,7})\.([0-5])\.(-?[0-9]{1,11})\.([-a-zA-Z0-9_]{1,120})"
+EARLIEST = int(datetime.min.replace(tzinfo=UTC).timestamp())
 
 
 class Place(NamedTuple):
     """Of the last claim on a page. `rank` is 0 where too many were found to rank them.
 
+    `first_published_at` is in seconds: less than none before 1970, as an archive may have it.
     `since` is the day from which on claims were young enough when the first page was asked for.
     """
 
@@ -110,7 +112,7 @@ def _read_token(asked: Asked) -> Place:
     except ValueError:
         text = ""
     found = re.fullmatch(PLACE, text)
-    if found is None or not 1 <= int(found[2]) <= date.max.toordinal():
+    if found is None or not 1 <= int(found[2]) <= date.max.toordinal() or int(found[4]) < EARLIEST:
         raise invalid("pageToken", "Take it from nextPageToken.")
     if found[1] != _digest(asked):
         raise invalid("pageToken", "Ask for the next page with the same parameters as for the page before.")

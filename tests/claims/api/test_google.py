@@ -4,11 +4,14 @@ import base64
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.http import QueryDict
 
 from claims.api.google import pages
+from claims.api.google.parameters import read
 from claims.models import PublishedClaim
 from claims.search import limit
 from factcheck import middleware
+from tests.claims.claimreviews.test_archive import bring_in, review
 from tests.claims.documents import make_bare_claim, make_full_claim
 from tests.claims.search.test_limit import ADVICE, count_to
 from tests.factories import make_claim, make_published_claim, publish_again
@@ -150,6 +153,19 @@ def test_too_many_to_rank_are_paged_all_the_same(client, reporter, editor, monke
     publish(3, by=reporter, approved_by=editor)
     monkeypatch.setattr("claims.search.finding.MOST_RANKED", 2)
     assert sorted(walk(client, query="claim", pageSize=1)) == ["Claim number 0", "Claim number 1", "Claim number 2"]
+
+
+def test_what_an_archive_published_before_1970_is_paged_too(client, chief):
+    bring_in(chief, *(review(n, reviewed_on=date(1968, 1, n)) for n in (1, 2, 3)))
+    asked = {"reviewPublisherSiteFilter": "127.0.0.1"}
+    assert walk(client, **asked, pageSize=1) == [f"Walruses swam {n} miles up the river." for n in (3, 2, 1)]
+
+
+def test_token_of_no_day_is_refused(client, db):
+    asked = {"query": "claim"}
+    place = pages.Place(1, 0, -99_999_999_999, "a")
+    token = pages._token(read(QueryDict("query=claim")), place)
+    assert "'pageToken'" in refusal(client, asked | {"pageToken": token})
 
 
 def test_ten_are_on_a_page_unless_said_otherwise(client, monkeypatch, reporter, editor):

@@ -321,6 +321,7 @@ def test_first_appearance_comes_first(said):
         (["2020-06-23"], date(2020, 6, 23)),
         ({"@type": "Date", "@value": "2020-06-23"}, date(2020, 6, 23)),
         ("2020-13-45", None),
+        ("0001-01-01T00:00:00", None),
         ("June 23, 2020", None),
         ("2020", None),
         ("", None),
