@@ -17,7 +17,9 @@ from claims.states import State
 
 # Which Markdown would take for more than themselves, within a line and at its beginning.
 MARKS = re.compile(r"([\\`*_\[\]<>&])")
+MARKS_IN_ADDRESS = re.compile(r"([\\<>&])")
 FIRST_MARKS = re.compile(r"^(?:([#+=~|-])|(\d{1,9})([.)]))")
+ESCAPED = r"\\\1"
 
 
 class Check(NamedTuple):
@@ -44,7 +46,7 @@ class Check(NamedTuple):
     @property
     def markdown(self) -> str:
         """The explanation as an editor would write it: its paragraphs, then a link to where it was published."""
-        link = f"[{_as_markdown(self.link_text)}](<{self.imported['url']}>)"
+        link = f"[{_as_markdown(self.link_text)}](<{MARKS_IN_ADDRESS.sub(ESCAPED, self.imported['url'])}>)"
         return "\n\n".join([*(_as_paragraph(each) for each in self.explanation), link])
 
     @property
@@ -96,7 +98,8 @@ def of_new(check: Check, site: str) -> dict:
         "context": None,
         "first_said_on": _day(check.said_on),
         "topics": [],
-        "actors": {slug: entry for _key, slug, entry in check.actors},
+        # In the order that canonical JSON gives them: what is made of this document must be what is made of that one.
+        "actors": {slug: entry for _key, slug, entry in sorted(check.actors, key=lambda actor: actor[1])},
         "accused": [],
         "accusations": [_accusation(check, slug) for _key, slug, _entry in check.actors],
         "rebuttals": [],
@@ -153,4 +156,4 @@ def _as_paragraph(line: str) -> str:
 
 
 def _as_markdown(line: str) -> str:
-    return MARKS.sub(r"\\\1", line)
+    return MARKS.sub(ESCAPED, line)

@@ -145,7 +145,12 @@ def test_bulk_writes_what_one_by_one_would(chief):
         "مرحبا بالعالم",
     ]
     many = [review(n, claim=f"{said} {n}", language="id" if n % 2 else "en") for n, said in enumerate(texts)]
-    bring_in(chief, *many, review(9, claimants=[], explanation="", headline="", rating_text="unproven"))
+    bring_in(
+        chief,
+        *many,
+        review(9, claimants=[], explanation="", headline="", rating_text="unproven"),
+        review(11, url="https://old.example/?a=1&amp;b=<2>"),
+    )
     for claim in Claim.objects.all():
         rendered, body = document.render(claim), body_of(claim)
         assert {name: body[name] for name in rendered} == rendered
@@ -154,6 +159,12 @@ def test_bulk_writes_what_one_by_one_would(chief):
     projection.rebuild()
     desk.rebuild()
     assert (shown(), _matching()) == before
+    assert record.verify() is None
+
+
+def test_claimants_in_whatever_order_are_found_as_the_record_has_them(chief):
+    claim = imported_claim(chief, claimants=[Claimant("Zoe Example"), Claimant("Ann Example")])
+    assert [said["actor"] for said in body_of(claim)["accusations"]] == ["zoe-example", "ann-example"]
     assert record.verify() is None
 
 
