@@ -1,5 +1,6 @@
 """What readers and programs are shown of a claim that came with the newsroom's archive."""
 
+import re
 from datetime import date
 
 import orjson
@@ -32,7 +33,7 @@ def test_page_says_where_it_comes_from_and_names_nobody(client, claim, name, arg
     assert "It stands here as it was, by the rules of its time" in shown
     assert "Our archive does not say whether anybody was asked." in shown
     assert "None is on record here: the check in our archive says what it rests on." in shown
-    assert '<a href="https://social.example/1" rel="nofollow noopener">https://social.example/1</a>' in shown
+    assert '<a href="https://social.example/1" rel="nofollow noopener noreferrer external">' in shown
     assert ("Checked by" in shown, "Confirmed by" in shown) == (False, False)
     assert "Published in our archive" in shown
 
@@ -48,6 +49,7 @@ def test_page_and_card_of_a_claim_without_dates_can_be_read(client, chief):
     claim = Claim.objects.get()
     assert "This check was first published elsewhere:" in page(client, claim)
     assert "No accuser is on record." in page(client, claim)
+    assert re.findall(r"<(dd|ol|ul)\b[^>]*>\s*</\1>|>(Said by)<", page(client, claim)) == []
     assert "from our archive" not in page(client, claim, "embed")
 
 
