@@ -72,10 +72,11 @@ def _checker(document: dict) -> dict:
 
 
 def _modified(document: dict) -> str:
-    """Bringing a check in changes nothing of it."""
-    imported = document.get("imported", {})
+    """Bringing a check in changes nothing of it. A day before it was first published, or to come, is none."""
+    imported, published_at = document.get("imported", {}), document["published_at"]
     then = imported.get("modified_on") or imported.get("published_on")
-    return then if then and _is_as_imported(document) else document["published_at"]
+    is_known = then and document["first_published_at"][:10] <= then <= published_at[:10]
+    return then if is_known and _is_as_imported(document) else published_at
 
 
 def _original(document: dict) -> dict | None:

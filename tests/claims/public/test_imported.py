@@ -77,6 +77,16 @@ def test_claim_review_names_who_checked_when_and_where(claim, settings):
     assert told["reviewRating"]["alternateName"] == "Mostly false"
 
 
+@pytest.mark.parametrize(
+    ("published_on", "modified_on"),
+    [(None, date(2019, 4, 5)), (date(2019, 2, 3), date(2018, 1, 1)), (date(2999, 1, 1), None)],
+)
+def test_claim_review_was_not_changed_before_it_was_published_nor_in_days_to_come(chief, published_on, modified_on):
+    bring_in(chief, review(reviewed_on=published_on, modified_on=modified_on))
+    document = orjson.loads(Claim.objects.get().publications.get().document)
+    assert claim_review(document)["dateModified"] == document["published_at"]
+
+
 def test_programs_are_given_the_original_date(client, claim, settings):
     answer = client.get("/v1alpha1/claims:search?query=walruses").json()
     assert answer["claims"][0]["claimReview"][0]["reviewDate"] == "2019-02-03T00:00:00Z"
