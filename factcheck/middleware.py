@@ -6,7 +6,7 @@ from types import ModuleType
 
 from csp.decorators import csp_exempt
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
@@ -164,8 +164,8 @@ def _opaque(etag: str) -> str:
 
 @csp_exempt()
 def _not_modified(request: HttpRequest) -> HttpResponse:
-    """Without a policy: caches put the headers of a 304 in place of the page's own, which may be another."""
-    return HttpResponse(status=304)
+    """Without a policy or a type: caches put the headers of a 304 in place of the kept answer's, which may differ."""
+    return HttpResponseNotModified()
 
 
 def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:

@@ -56,6 +56,15 @@ def test_304_leaves_the_policy_of_the_kept_answer_alone(client, claim, path):
     assert "Content-Security-Policy" not in again(client, path, first.headers["ETag"]).headers
 
 
+@pytest.mark.parametrize("path", ["/", "/claims.csv", "/feeds/claims.atom", "/sitemap.xml", "/api/v1/claims/"])
+def test_304_leaves_the_type_of_the_kept_answer_alone(client, claim, path):
+    first = client.get(path)
+    second = again(client, path, first.headers["ETag"])
+    assert (first.status_code, second.status_code) == (200, 304)
+    for name in ("Content-Type", "Content-Language"):
+        assert second.headers.get(name) in (None, first.headers.get(name))
+
+
 @pytest.mark.parametrize("path", READ)
 def test_public_answer_knows_nobody(client, claim, editor, path):
     client.force_login(editor)
