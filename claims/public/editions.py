@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 
 from claims.addresses import TRACKING
@@ -43,7 +44,7 @@ def language_of(path: str) -> str:
 
 def path_in(language: str, path: str) -> str:
     """The path of the same page in this language."""
-    bare = PREFIX.sub("", path, count=1)
+    bare = escape_leading_slashes(PREFIX.sub("", path, count=1))  # “//host/” would be another site
     return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
 
 

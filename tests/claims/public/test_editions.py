@@ -40,6 +40,8 @@ def test_address_says_the_language(path, language):
 @pytest.mark.parametrize(("path", "english", "indonesian"), [
     ("/", "/", "/id/"), ("/id/", "/", "/id/"), ("/claims/a/", "/claims/a/", "/id/claims/a/"),
     ("/id/claims/id/", "/claims/id/", "/id/claims/id/"),
+    ("/id//evil.example/", "/%2Fevil.example/", "/id/%2Fevil.example/"),
+    ("//evil.example/", "/%2Fevil.example/", "/id/%2Fevil.example/"),
 ])  # fmt: skip
 def test_same_page_in_the_other_language(path, english, indonesian):
     assert (editions.path_in("en", path), editions.path_in("id", path)) == (english, indonesian)
