@@ -93,6 +93,10 @@ def rating_choices() -> list[tuple[str, str]]:
 
 
 class ListForm(forms.Form):
+    def clean_rating(self) -> list[str]:
+        """Each once, or else what is kept of a rating would be counted as often as it is named."""
+        return list(dict.fromkeys(self.cleaned_data["rating"]))
+
     def clean(self) -> None:
         is_best = self.cleaned_data.get("ordering") == Order.BEST
         if is_best and not self.cleaned_data.get("q") and not self.has_error("q"):

@@ -54,6 +54,12 @@ def test_filters_survive_the_next_search(client, weapons):
     assert hidden == [("rating", "mostly-true"), ("accuser", "south-korea")]
 
 
+def test_rating_that_is_named_twice_counts_once(client, claims):
+    html = read(client, "/claims/?rating=mostly-true&rating=mostly-true")
+    assert re.search(r"<strong>\s*3 verdicts\s*</strong>", html)
+    assert html.count('<span class="key">Rating:</span>') == 1
+
+
 def test_list_without_matches_helps(client, claims):
     assert "Nothing matches" in read(client, "/claims/?q=zebra")
 
