@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
 
 from claims.search.query import Unsearchable
 
@@ -27,7 +28,7 @@ def time_limit(seconds: float | None = None) -> Iterator[None]:
     except OperationalError as fault:
         if not _was_ended(fault):
             raise
-        raise Unsearchable("This takes too long to find. Use fewer words, or rarer ones.") from fault
+        raise Unsearchable(_("This takes too long to find. Use fewer words, or rarer ones.")) from fault
 
 
 @contextmanager

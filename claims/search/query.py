@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from claims import text
 
 MOST_TERMS = 32
@@ -69,18 +71,20 @@ class Query(NamedTuple):
 def parse(typed: str) -> Query:
     """Raises Unsearchable where there is nothing to look for, or too much."""
     if len(typed) > MOST_CHARACTERS:
-        raise Unsearchable(f"Search for at most {MOST_CHARACTERS} characters, or check a whole text at /check/.")
+        most = {"most": MOST_CHARACTERS}
+        raise Unsearchable(_("Search for at most %(most)s characters, or check a whole text at /check/.") % most)
     # Folded first: that resolves fullwidth signs, and takes away what shows nothing and would hide a quote or a minus.
     found = PIECES.finditer(text.fold(typed))
     pieces = [piece for piece in found if text.runs(piece["phrase"] or piece["word"] or "")]
     wanted = dict.fromkeys(_term(piece) for piece in pieces if not piece["sign"])
     unwanted = dict.fromkeys(_term(piece) for piece in pieces if piece["sign"])
     if len(wanted | unwanted) > MOST_TERMS or sum(len(term.words) for term in wanted | unwanted) > MOST_WORDS:
-        raise Unsearchable(f"Search for at most {MOST_TERMS} words, or check a whole text at /check/.")
+        most = {"most": MOST_TERMS}
+        raise Unsearchable(_("Search for at most %(most)s words, or check a whole text at /check/.") % most)
     if unwanted and not wanted:
-        raise Unsearchable("Say also what to look for, not only what to leave out.")
+        raise Unsearchable(_("Say also what to look for, not only what to leave out."))
     if not wanted:
-        raise Unsearchable("Search for at least one word.")
+        raise Unsearchable(_("Search for at least one word."))
     telling = [term for term in wanted if not _is_function_word(term)]
     whole = Term(tuple(word for term in wanted for word in term.words), is_prefix=[*wanted][-1].is_prefix)
     return Query(tuple(telling or wanted), tuple(unwanted), whole)
