@@ -4,6 +4,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+import orjson
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from claims.filters import CatalogueField, ClaimFilter, Order
-from claims.models import PublishedClaim, Tally
+from claims.models import Publication, PublishedClaim, Tally
 from claims.models.catalogue import LISTED
 from claims.public.words import language_name
 from claims.search.finding import Search
@@ -60,6 +61,16 @@ def published_or_404(slug: str) -> PublishedClaim:
         return PublishedClaim.objects.for_page().get(slug=slug)
     except PublishedClaim.DoesNotExist as fault:
         raise Http404(_("No claim was published under this address.")) from fault
+
+
+def document_of(published: PublishedClaim, number: int) -> dict:
+    """One of its revisions."""
+    try:
+        publication = Publication.objects.get(claim=published.pk, revision=number)
+    except Publication.DoesNotExist as fault:
+        last = {"last": published.publication.revision}
+        raise Http404(_("This claim has no such revision: the newest is %(last)s.") % last) from fault
+    return orjson.loads(publication.document)
 
 
 def page_of(items: QuerySet, request: HttpRequest, size: int = SIZE, total: int | None = None) -> Page:
@@ -122,7 +133,7 @@ def _values(value) -> list:
 
 def _in_words(name: str, field, value) -> str:
     if isinstance(field, CatalogueField):
-        return str(field.model.objects.get(pk=value))
+        return str(field.model.objects.filter(pk=value).first() or value)  # it may have gone since it was looked up
     if name in ("rating", "ordering"):
         return str(dict(field.choices)[value])
     if name == "language":

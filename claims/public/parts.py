@@ -52,7 +52,12 @@ def bars(counts: dict[str, int], scale: Iterable[Rating]) -> Bars:
     """From the tallies of each rating, and of all under ""."""
     longest = max((count for rating, count in counts.items() if rating), default=1)
     drawn = [
-        Bar(rating.slug, rating.label, counts[rating.slug], max(1, round(WIDTH * counts[rating.slug] / longest)))
+        Bar(
+            rating.slug,
+            words.of_scale(rating.label),
+            counts[rating.slug],
+            max(1, round(WIDTH * counts[rating.slug] / longest)),
+        )
         for rating in sorted(scale, key=lambda rating: -(rating.value or 0))
         if rating.slug in counts
     ]

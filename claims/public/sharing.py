@@ -3,19 +3,17 @@
 import hashlib
 from datetime import date
 
-import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import dateformat
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claims.models import Publication, PublishedClaim
+from claims.models import PublishedClaim
 from claims.public import reading, words
-from claims.public.lists import published_or_404
+from claims.public.lists import document_of, published_or_404
 from claims.public.picture.drawing import Words, png
 from claims.public.picture.faces import BOLD
 from claims.public.picture.lines import LEFT_OUT, letters
@@ -37,19 +35,20 @@ def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def words_of(document: dict, language: str) -> Words:
     """What the picture of a revision says."""
     verdict, headline = document["verdict"], _headline(document, language)
+    label = words.of_scale(verdict["label"])
     return Words(
         site=settings.SITE_NAME,
         kicker=_("This is a demonstration.") if settings.DEMO else _("Claim checked"),
         headline=headline.value,
         is_right_to_left=words.is_right_to_left(headline.language),
-        verdict=verdict["label"],
+        verdict=label,
         value=verdict["value"],
         worst=verdict["worst"],
         best=verdict["best"],
         place=_place(verdict),
         facts=_facts(document),
         address=settings.SITE_URL + reverse("public:revision", args=[document["slug"], document["revision"]]),
-        description=description(headline.value, verdict["label"]),
+        description=description(headline.value, label),
     )
 
 
@@ -59,8 +58,7 @@ def description(headline: str, label: str) -> str:
 
 
 def _document_or_404(slug: str, number: int) -> dict:
-    publication = get_object_or_404(Publication, claim=published_or_404(slug).pk, revision=number)
-    document = orjson.loads(publication.document)
+    document = document_of(published_or_404(slug), number)
     if document["status"] == PublishedClaim.Status.WITHDRAWN:
         raise Http404(_("This revision is a notice of withdrawal: there is no verdict to show."))
     return document

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from claims import ageing
 from claims.claimreview import claim_review
 from claims.filters import ClaimFilter, Order
-from claims.models import PublicActor, Publication, PublicSource, PublicTopic, PublishedClaim, Rating, Tally
+from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim, Rating, Tally
 from claims.public import changes, citing, embedding, reading, scale, table
 from claims.public.catalogues import topics_with_counts
 from claims.public.facets import Facet, facets
-from claims.public.lists import active_filters, filters_of, page_of, published_or_404, total
+from claims.public.lists import active_filters, document_of, filters_of, page_of, published_or_404, total
 from claims.public.related import related_to
 
 TOPICS = 12  # on the home page
@@ -93,7 +93,7 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A claim as it stood; where it stood differently from now, with what has changed since."""
     published = published_or_404(slug)
     newest = orjson.loads(published.publication.document)
-    then = _document_of(published, number)
+    then = document_of(published, number)
     context = {
         "newest": newest,
         "change": then["changes"][-1],
@@ -107,7 +107,7 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def citation(request: HttpRequest, slug: str, number: int, form: str) -> HttpResponse:
     """A reference to a revision, as a file for a program that keeps references."""
-    document = _document_of(published_or_404(slug), number)
+    document = document_of(published_or_404(slug), number)
     if document["status"] == Status.WITHDRAWN:
         raise Http404(_("This revision is a notice of withdrawal: there is no verdict to cite."))
     write, content_type = CITATIONS[form]
@@ -124,15 +124,6 @@ def _whole_claim(document: dict, gone: Collection[str] = ()) -> dict:
         "page": reading.read(document, get_language()),
         "scale": scale.steps(Rating.objects.all(), document["verdict"]),
     }
-
-
-def _document_of(published: PublishedClaim, number: int) -> dict:
-    try:
-        publication = Publication.objects.get(claim=published.pk, revision=number)
-    except Publication.DoesNotExist as fault:
-        last = {"last": published.publication.revision}
-        raise Http404(_("This claim has no such revision: the newest is %(last)s.") % last) from fault
-    return orjson.loads(publication.document)
 
 
 def _gone(document: dict) -> set[str]:

@@ -5,11 +5,13 @@ from io import BytesIO
 
 import orjson
 import pytest
+from django.utils.translation import override
 from PIL import Image, ImageChops, ImageFont
 
 from claims.public import sharing
 from claims.public.picture import drawing, faces
 from claims.public.picture.lines import LEFT_OUT, fit, letters
+from claims.public.words import of_scale
 from tests.factories import publish_again
 
 ADDRESS = "/claims/weapons/revisions/1/share.png"
@@ -252,7 +254,17 @@ def test_picture_stays_the_same_when_more_is_published(client, weapons, editor, 
      "/claims/none/revisions/1/share.png", "/claims/taken-back/revisions/2/share.png"],
 )  # fmt: skip
 def test_there_is_no_picture_of_what_has_no_verdict(client, weapons, withdrawn, address):
-    assert client.get(address).status_code == 404
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "matches the given query" not in response.content.decode()
+
+
+def test_picture_says_the_verdict_in_the_language_of_its_address(weapons):
+    document = orjson.loads(weapons.published.publication.document)
+    with override("id"):
+        said = sharing.words_of(document, "id")
+        assert said.verdict == of_scale("Mostly true")
+        assert of_scale("Mostly true") in said.description
 
 
 def test_claim_and_revision_name_their_picture(client, settings, weapons):
