@@ -65,9 +65,9 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def topics_with_counts(counted: list[tuple[str, int]]) -> list[dict]:
-    """From slugs and numbers, in the same order."""
+    """From slugs and numbers, in the same order. What was counted may have gone since."""
     found = PublicTopic.objects.in_bulk([slug for slug, _ in counted])
-    return [{"named": found[slug], "count": count} for slug, count in counted]
+    return [{"named": found[slug], "count": count} for slug, count in counted if slug in found]
 
 
 def sources(request: HttpRequest) -> HttpResponse:

@@ -90,6 +90,7 @@ def _facet(filterset: ClaimFilter, name: str, counted: Counted) -> Facet:
     choices = [
         Choice(labels[value], count, _query(filterset.data, name, value, value in chosen), value in chosen)
         for value, count in counted
+        if value in labels  # what was counted may have gone since
     ]
     return Facet(name, str(filterset.form.fields[name].label), choices)
 

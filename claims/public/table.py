@@ -53,7 +53,8 @@ def _lines(keys: list[int]) -> Iterator[bytes]:
     columns = [column for column, _ in COLUMNS.values()]
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
-        found = {row["pk"]: row for row in PublishedClaim.objects.filter(pk__in=some).values("pk", *columns)}
+        standing = PublishedClaim.objects.standing().filter(pk__in=some)
+        found = {row["pk"]: row for row in standing.values("pk", *columns)}
         yield _written([_cell(found[key], column) for column in columns] for key in some if key in found)
 
 

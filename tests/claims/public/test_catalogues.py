@@ -2,8 +2,11 @@
 
 import re
 
-from claims.models import Rating
+from django.utils.translation import override
+
+from claims.models import PublicTopic, Rating
 from claims.public import parts
+from claims.public.words import of_scale
 from tests.claims.public.newsroom import make_sources
 
 
@@ -34,6 +37,19 @@ def test_rating_that_most_claims_have_is_named(db):
     assert (drawn.most.label, drawn.is_telling) == ("False", True)
 
 
+def test_bars_speak_the_language_of_the_reader(db):
+    with override("id"):
+        drawn = parts.bars({"": 9, "mostly-true": 9}, Rating.objects.all())
+        assert [bar.label for bar in drawn.bars] == [of_scale("Mostly true")]
+
+
+def test_home_leaves_out_a_topic_that_went_while_it_was_counted(client, weapons):
+    assert "Arms transfers" in read(client, "/")
+    PublicTopic.objects.all().delete()  # what was read before the last claim on it was withdrawn
+    assert "Arms transfers" not in read(client, "/")
+    assert "Arms transfers" not in read(client, "/claims/")
+
+
 def test_bars_of_nothing(db):
     assert parts.bars({}, Rating.objects.all()) == parts.Bars([], 0, None)
 
@@ -52,7 +68,7 @@ def test_outlet_shows_grade_sources_and_claims(client, weapons):
     assert re.findall(r'<h3><a href="([^"]+)"', html) == ["/claims/weapons/"]
     assert ["Wire", "B – Usually reliable", "1"] in table(read(client, "/outlets/"))
     assert "Sources of Wire" in read(client, "/outlets/wire/sources/")
-    assert '<a href="/outlets/wire/">Wire</a>' in read(client, "/sources/wire-report/")
+    assert '<a href="/outlets/wire/" dir="auto">Wire</a>' in read(client, "/sources/wire-report/")
 
 
 def test_outlet_of_no_public_claim_is_not_found(client, db):
