@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import Q
 
 from claims.models import Rating, Verdict
 from sources.admin import DeskAdmin
@@ -13,8 +14,9 @@ class RatingAdmin(DeskAdmin):
     fields = ["label", "slug", "definition", "value", "position", "is_offered"]
 
     def get_readonly_fields(self, request, obj=None):
-        # Confirmed, not merely proposed: a proposal is hidden from those who read second.
-        used = obj is not None and Verdict.objects.filter(rating=obj, confirmed_by__isnull=False).exists()
+        # Confirmed or from an archive, not merely proposed: a proposal is hidden from those who read second.
+        known = Q(confirmed_by__isnull=False) | Q(is_imported=True)
+        used = obj is not None and Verdict.objects.filter(known, rating=obj).exists()
         return ["slug"] if used else []
 
     def save_model(self, request, obj, form, change) -> None:

@@ -1,5 +1,6 @@
-from claims.models import Head, Rating
+from claims.models import Head, PublishedClaim, Rating
 from tests.claims.admin.browser import fields_of
+from tests.claims.claimreviews.test_archive import bring_in, review
 from tests.factories import make_published_claim, make_submitted_claim
 
 
@@ -30,6 +31,14 @@ def test_slug_of_a_published_rating_is_frozen(client, chief, reporter, editor):
     client.force_login(chief)
     assert "slug" not in opened(client, "mostly-true")[1]
     assert "slug" in opened(client, "false")[1]
+
+
+def test_slug_of_an_imported_rating_is_frozen(client, chief):
+    bring_in(chief, review())
+    client.force_login(chief)
+    public = PublishedClaim.objects.get().rating
+    assert "slug" not in opened(client, public)[1]
+    assert "slug" in opened(client, "unproven")[1]
 
 
 def test_scale_does_not_tell_which_rating_is_proposed(client, chief, reporter):
