@@ -119,12 +119,13 @@ def test_release_changes_with_what_pages_are_made_of(tmp_path, place):
     assert release.digest(tmp_path) != before
 
 
-def test_release_changes_with_public_settings_and_only_those(tmp_path, settings):
+@pytest.mark.parametrize("name", ["SITE_NAME", "SECURITY_CONTACT", "SECURITY_EXPIRES"])
+def test_release_changes_with_public_settings_and_only_those(tmp_path, settings, name):
     (tmp_path / "requirements.txt").touch()
     before = release.digest(tmp_path)
     settings.SECRET_KEY = "another"
     assert release.digest(tmp_path) == before
-    settings.SITE_NAME = "Another"
+    setattr(settings, name, "Another")
     assert release.digest(tmp_path) != before
 
 
