@@ -80,6 +80,6 @@ def test_outlet_of_no_public_claim_is_not_found(client, db):
 
 def test_topics_are_listed_with_their_claims(client, weapons, reporter, editor, chief):
     html = read(client, "/topics/")
-    assert '<a href="/topics/arms-transfers/">Arms transfers</a> <span class="count">1 claim</span>' in html
+    assert '<a href="/topics/arms-transfers/" dir="auto">Arms transfers</a> <span class="count">1 claim</span>' in html
     weapons.move("withdraw", by=chief, public_note="It was about somebody else.")
     assert "No public claim is on a topic yet." in read(client, "/topics/")

@@ -27,7 +27,8 @@ from tests.factories import (
 ARABIC = re.compile("[\u0600-\u06ff]")
 PAGES = [
     "/", "/claims/", "/claims/?q=%D8%A3%D8%B3%D9%84%D8%AD%D8%A9", "/claims/pasokan/", "/claims/pasokan/revisions/1/",
-    "/claims/pasokan/embed/", "/actors/", "/actors/wizara/", "/sources/", "/sources/bayan/", "/topics/silah/",
+    "/claims/pasokan/embed/", "/actors/", "/actors/wizara/", "/sources/", "/sources/bayan/", "/topics/",
+    "/topics/silah/", "/outlets/", "/outlets/wakala/", "/outlets/wakala/sources/", "/claims/?topic=silah&actor=wizara",
     "/corrections/", "/check/?text=%D8%A3%D8%B3%D9%84%D8%AD%D8%A9",
 ]  # fmt: skip
 VOID = {"meta", "link", "input", "br", "hr", "img", "base"}

@@ -119,7 +119,7 @@ def test_every_heading_of_a_section_links_to_it(client, weapons):
 
 def test_claim_page_says_where_it_was_said(client, weapons):
     html = " ".join(read(client, "/claims/weapons/").split())
-    assert re.findall(r"<dt>Said in</dt><dd>(\w+) <a class=\"number\" href=\"(#source-\d)\">", html) == [
+    assert re.findall(r"<dt>Said in</dt><dd><bdi>(\w+)</bdi> <a class=\"number\" href=\"(#source-\d)\">", html) == [
         ("Wire", "#source-4")
     ]
 
