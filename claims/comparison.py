@@ -5,8 +5,10 @@ Pure functions, in editors' words. A document is put into texts under headings; 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +38,7 @@ class Passage(NamedTuple):
 NOTHING = Passage("")
 
 
+DAYS = {"as_of", "recheck_on", "first_said_on"}
 STATEMENTS = {"accusations": gettext_lazy("Accusation"), "rebuttals": gettext_lazy("Rebuttal")}
 SHORT = ("as_of", "recheck_on", "checked_by", "confirmed_by")  # a name or a date is another one, not another word
 TRANSLATED = TEXTS | {name: VERDICT[name] for name in ("summary", "explanation_html")}
@@ -81,7 +84,7 @@ def _described(document: dict) -> Iterator[tuple[str, str] | tuple[str, str, str
     yield _("Verdict"), f"{verdict['label']}: {verdict['definition']}"
     for name, label in VERDICT.items():
         yield str(label), _plain(name, verdict[name]), own if name in TRANSLATED else ""
-    yield from ((str(label), document[name] or "") for name, label in FACTS.items())
+    yield from ((str(label), _plain(name, document[name])) for name, label in FACTS.items())
     yield _("Topics"), ", ".join(topic["name"] for topic in document["topics"])
     yield _("Accused"), ", ".join(actors[slug] for slug in document["accused"])
     for member, label in STATEMENTS.items():
@@ -105,7 +108,13 @@ def _described(document: dict) -> Iterator[tuple[str, str] | tuple[str, str, str
 def _plain(name: str, value: str | list | None) -> str:
     if isinstance(value, list):
         return ", ".join(value)
+    if name in DAYS:
+        return _day(value)
     return _read(value) if name.endswith("_html") else value or ""
+
+
+def _day(value: str | None) -> str:
+    return date_format(date.fromisoformat(value)) if value else ""
 
 
 def _read(html: str | None) -> str:
@@ -115,12 +124,12 @@ def _read(html: str | None) -> str:
 def _statement(said: dict, document: dict) -> str:
     source = document["sources"].get(said["source"], {}).get("title")
     stance = str(words.STANCES[said["stance"]]) if "stance" in said else None
-    return _lines([stance, said["quote"], said["paraphrase"], said["said_on"], source, said["locator"]])
+    return _lines([stance, said["quote"], said["paraphrase"], _day(said["said_on"]), source, said["locator"]])
 
 
 def _request(request: dict) -> str:
     outcome = request["outcome"] and str(words.OUTCOMES[request["outcome"]])
-    asked = [request["channel"], request["asked_on"], request["due_on"], outcome, request["waived_reason"]]
+    asked = [request["channel"], _day(request["asked_on"]), _day(request["due_on"]), outcome, request["waived_reason"]]
     return _lines(asked)
 
 
@@ -134,7 +143,7 @@ def _source(source: dict, document: dict) -> str:
     repeats = [document["sources"][key]["title"] for key in source["derived_from"]]
     kind, lineage = str(words.SOURCE_KINDS[source["kind"]]), str(words.LINEAGES[source["lineage"]])
     grade = f"{source['reliability']} – {words.RELIABILITY[source['reliability']]}"
-    found = [source["url"], source["document_number"], source["author"], source["published_on"]]
+    found = [source["url"], source["document_number"], source["author"], _day(source["published_on"])]
     kept = [source["archived_url"], source["sha256"]]
     return _lines([f"{source['outlet']} ({grade})", kind, *found, lineage, *repeats, *kept])
 

@@ -14,7 +14,7 @@ TEXTS = {
 }
 FACTS = {
     "language": gettext_lazy("Language"),
-    "first_said_on": gettext_lazy("Date it was first said"),
+    "first_said_on": gettext_lazy("First said on"),
 }
 LISTS = {
     "topics": gettext_lazy("Topics"),
@@ -32,8 +32,8 @@ KEYED = {
 VERDICT = {
     "summary": gettext_lazy("Summary of the verdict"),
     "explanation_html": gettext_lazy("Explanation"),
-    "as_of": gettext_lazy("Date of the evidence"),
-    "recheck_on": gettext_lazy("Re-check date"),
+    "as_of": gettext_lazy("Evidence as of"),
+    "recheck_on": gettext_lazy("Re-check on"),
     "checked_by": gettext_lazy("Checked by"),
     "confirmed_by": gettext_lazy("Confirmed by"),
 }

@@ -27,13 +27,14 @@ def test_same_document_has_no_changes(public):
 
 def test_every_text_and_fact_is_compared(public):
     """Whatever a document says and readers see, its change is told."""
+    other = "2001-02-03"  # a text like any other, and a day
     for member in ("headline", "statement", "context", "language", "first_said_on"):
-        assert len(changed(public, lambda new, name=member: new.update({name: "Other"}))) == 1, member
+        assert len(changed(public, lambda new, name=member: new.update({name: other}))) == 1, member
     for member in ("label", "definition", "summary", "explanation_html", "as_of", "recheck_on"):
-        assert len(changed(public, lambda new, name=member: new["verdict"].update({name: "Other"}))) == 1, member
+        assert len(changed(public, lambda new, name=member: new["verdict"].update({name: other}))) == 1, member
     for member in ("title", "url", "document_number", "author", "outlet", "published_on", "archived_url", "sha256"):
         key = next(iter(public["sources"]))
-        assert changed(public, lambda new, name=member, key=key: new["sources"][key].update({name: "Other"})), member
+        assert changed(public, lambda new, name=member, key=key: new["sources"][key].update({name: other})), member
 
 
 def test_entry_that_came_or_went_says_so(public):
@@ -68,6 +69,13 @@ def test_names_and_dates_are_replaced_whole(public):
     new["verdict"]["checked_by"] = ["Rita Tester", "Rolf Tester"]
     (change,) = compare(public, new)
     assert [part.kind for part in change.parts] == [Kind.REMOVED, Kind.ADDED]
+
+
+def test_days_are_written_as_on_the_page(public):
+    new = copy.deepcopy(public)
+    new["verdict"]["as_of"] = "2001-02-03"
+    (change,) = compare(public, new)
+    assert change.parts[-1].text == "3 February 2001"
 
 
 def test_words_in_one_language_say_which(public):

@@ -156,10 +156,10 @@ def test_comparison_shows_words_that_go_and_words_that_come(client, reporter, ed
     response = client.get(claim_url(claim, "compare"))
     page = re.sub(r'<span class="visually-hidden">[^<]*</span>', "", text_of(response))
     assert re.search(r"<del>[^<]*</del><ins>[^<]*two crates</ins>", page)
-    assert "<del>2024-06-20</del><ins>2024-07-01</ins>" in page
+    assert "<del>20 June 2024</del><ins>1 July 2024</ins>" in page
     assert "<del>3</del><ins>4</ins> – <del>Possibly true</del><ins>Doubtful</ins>" in page
     headings = [change.heading for change in response.context["changes"]]
-    assert headings[:2] == ["Statement", "Date of the evidence"]
+    assert headings[:2] == ["Statement", "Evidence as of"]
 
 
 def test_comparison_of_what_is_public_with_itself_finds_nothing(client, reporter, editor):

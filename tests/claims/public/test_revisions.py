@@ -35,7 +35,7 @@ def test_old_revision_shows_the_claim_as_it_stood(client, corrected):
 def test_old_revision_says_what_has_changed_since(client, corrected):
     html = client.get("/claims/weapons/revisions/1/").content.decode()
     assert re.findall(r"<li><strong>([^<]+):</strong> ([^<]+)</li>", html[: html.index("<h1")]) == [
-        ("Verdict", "Mostly true → True"), ("Summary of the verdict", "Changed"), ("Re-check date", "Changed"),
+        ("Verdict", "Mostly true → True"), ("Summary of the verdict", "Changed"), ("Re-check on", "Changed"),
         ("Checked by", "Changed"), ("Confirmed by", "Changed"), ("Evidence", "1 added"), ("Sources", "1 added"),
     ]  # fmt: skip
 
@@ -77,7 +77,7 @@ def test_changes_do_not_count_sources_that_only_have_other_keys(weapons):
 
 @pytest.mark.parametrize(("member", "value", "part"), [
     ("headline", "x", "Headline"), ("statement", "x", "Statement"), ("context", None, "Context"),
-    ("language", "ms", "Language"), ("first_said_on", None, "Date it was first said"), ("topics", [], "Topics"),
+    ("language", "ms", "Language"), ("first_said_on", None, "First said on"), ("topics", [], "Topics"),
     ("accused", [], "Accused"), ("accusations", [], "Who says so"), ("rebuttals", [], "Answers"),
     ("reply_requests", [], "Right of reply"), ("evidence", [], "Evidence"), ("translations", {}, "Translations"),
 ])  # fmt: skip
@@ -89,5 +89,5 @@ def test_changes_name_the_part_that_differs(weapons, member, value, part):
 def test_a_date_changes_and_a_text_is_reworded(weapons):
     old = document_of(weapons, 1)
     assert changes.between(old, old | {"headline": "x", "first_said_on": None}) == [
-        ("Headline", "Reworded"), ("Date it was first said", "Changed"),
+        ("Headline", "Reworded"), ("First said on", "Changed"),
     ]  # fmt: skip
