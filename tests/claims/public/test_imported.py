@@ -33,7 +33,10 @@ def test_page_says_where_it_comes_from_and_names_nobody(client, claim, name, arg
     assert "It stands here as it was, by the rules of its time" in shown
     assert "Our archive does not say whether anybody was asked." in shown
     assert "None is on record here: the check in our archive says what it rests on." in shown
-    assert '<a href="https://social.example/1" rel="nofollow noopener noreferrer external">' in shown
+    outward = 'rel="nofollow noopener noreferrer external"'
+    assert f'<a href="https://social.example/1" {outward}>https://social.example/1</a>' in shown
+    assert 'href="#lineage"' not in shown
+    assert "0 reports" not in shown
     assert ("Checked by" in shown, "Confirmed by" in shown) == (False, False)
     assert "Published in our archive" in shown
 
