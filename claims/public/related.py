@@ -10,13 +10,16 @@ MOST = 4
 ENOUGH = 0.2
 
 
-def related_to(document: dict) -> list[PublishedClaim]:
-    """The likeliest first. None of a claim that is not public yet: it is not in the index that it is measured by."""
+def related_to(document: dict) -> list[PublishedClaim] | None:
+    """The likeliest first; None where the database had no time to look.
+
+    A claim that is not public yet has none: it is not in the index that it is measured by.
+    """
     names = [actor["name"] for actor in document["actors"].values()]
     try:
         found = resembling("\n".join([document["headline"], document["statement"], *names]))
     except Unsearchable:  # more than the database can do just now
-        return []
+        return None
     claims = PublishedClaim.objects.standing().in_bulk([each.claim for each in found])
     shared = {claims[each.claim]: each.score for each in found if each.claim in claims}
     whole = next((score for claim, score in shared.items() if claim.slug == document["slug"]), None)

@@ -68,7 +68,10 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     if document["status"] == Status.WITHDRAWN:
         context = {"claim": document, "withdrawal": reading.withdrawal(document)}
         return TemplateResponse(request, "public/withdrawn.html", context)
-    return TemplateResponse(request, "public/claim.html", claim_page(document))
+    context = claim_page(document)
+    # A page that lacks something for want of time must not be kept for the page.
+    headers = {"Cache-Control": "no-store"} if context["related"] is None else None
+    return TemplateResponse(request, "public/claim.html", context, headers=headers)
 
 
 def claim_page(document: dict) -> dict:

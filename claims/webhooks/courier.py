@@ -2,7 +2,7 @@
 
 Whoever calls holds the subscriber by `busy_until`, which is also the token: who finds another there has lost it. A
 worker that is killed therefore loses nothing: when its time is up, somebody else sends again what was not noted as
-delivered. What fails holds back what follows of the same claim, and nothing else.
+delivered. What fails holds back what follows of the same claim, and nothing else while fewer than AHEAD wait.
 """
 
 import logging

@@ -5,6 +5,7 @@ import pytest
 
 from claims.matching import public
 from claims.public.related import MOST, related_to
+from factcheck.middleware import CACHE_CONTROL
 from tests.factories import make_published_claim
 
 SAID = "The ship Angara carried containers of shells from Rajin to Dunai"
@@ -67,8 +68,10 @@ def test_database_that_takes_too_long_costs_the_section_and_not_the_page(client,
         raise public.Unsearchable("This takes too long to find.")
 
     publish("Angara sailed from Rajin", "The ship Angara left Rajin for Dunai with containers.")
+    kept = client.get("/claims/angara-carried-shells/")["Cache-Control"]
     monkeypatch.setattr(public, "time_limit", too_long)
     assert related_on(client, "angara-carried-shells") is None
+    assert (kept, client.get("/claims/angara-carried-shells/")["Cache-Control"]) == (CACHE_CONTROL, "no-store")
 
 
 def test_no_page_waits_for_a_second_opinion(client, angara, publish, settings):
