@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from claims.matching.matching import MOST_CHARACTERS
 from claims.matching.public import related
 from claims.models import PublishedClaim
+from claims.public.translating import translated
 from claims.search.query import Unsearchable
 
 MOST = 10  # claims on the page
@@ -87,4 +88,5 @@ def _related(said: str) -> list[Related]:
     found = related(said, MOST)
     near = [each for each in found if each.score >= found[0].score - FAR_BELOW]
     claims = PublishedClaim.objects.standing().in_bulk([each.claim for each in near])
+    translated(claims.values())
     return [Related(claims[each.claim], each.words[:MOST_WORDS]) for each in near if each.claim in claims]

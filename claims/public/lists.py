@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from claims.filters import CatalogueField, ClaimFilter, Order
 from claims.models import Publication, PublishedClaim, Tally
 from claims.models.catalogue import LISTED
+from claims.public.translating import translated
 from claims.public.words import language_name
 from claims.search.finding import Search
 
@@ -87,7 +88,8 @@ def page_of(items: QuerySet, request: HttpRequest, size: int = SIZE, total: int 
                 "most": MOST
             }
         raise Http404(message) from fault
-    page.object_list = list(page.object_list)
+    found = list(page.object_list)
+    page.object_list = translated(found) if items.model is PublishedClaim else found
     return page
 
 

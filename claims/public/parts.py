@@ -7,6 +7,7 @@ import orjson
 
 from claims.models import PublishedClaim, PublishedInvolvement, Rating, Tally
 from claims.public import reading, words
+from claims.public.translating import translated
 
 Role = PublishedInvolvement.Role
 SHOWN = 10  # claims of a part on the page
@@ -75,7 +76,7 @@ def _part(slug: str, role: Role, scale: list[Rating]) -> Part:
     if role == Role.REBUTTER:
         # How it answered is in the documents alone, so these few are read whole.
         claims = claims.select_related("publication")
-    rows = [{"claim": claim} for claim in claims[:SHOWN]]
+    rows = [{"claim": claim} for claim in translated(claims[:SHOWN])]
     if role == Role.REBUTTER:
         for row in rows:
             row["stances"] = reading.stances_of(orjson.loads(row["claim"].publication.document), slug)

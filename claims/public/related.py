@@ -2,6 +2,7 @@
 
 from claims.matching.public import resembling
 from claims.models import PublishedClaim
+from claims.public.translating import translated
 from claims.search.query import Unsearchable
 
 MOST = 4
@@ -26,4 +27,4 @@ def related_to(document: dict) -> list[PublishedClaim] | None:
     if whole is None:
         return []
     others = [claim for claim, score in shared.items() if score >= ENOUGH * whole and claim.slug != document["slug"]]
-    return others[:MOST]
+    return translated(others[:MOST])

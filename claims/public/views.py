@@ -20,6 +20,7 @@ from claims.public.catalogues import topics_with_counts
 from claims.public.facets import Facet, facets
 from claims.public.lists import active_filters, document_of, filters_of, page_of, published_or_404, total
 from claims.public.related import related_to
+from claims.public.translating import translated
 
 TOPICS = 12  # on the home page
 Status = PublishedClaim.Status
@@ -31,7 +32,7 @@ CITATIONS = {
 
 def home(request: HttpRequest) -> HttpResponse:
     context = {
-        "claims": PublishedClaim.objects.for_lists()[:10],
+        "claims": translated(PublishedClaim.objects.for_lists()[:10]),
         "topics": topics_with_counts(Tally.objects.most("topic", TOPICS)),
     }
     return TemplateResponse(request, "public/home.html", context)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from claims.models import PublishedClaim
 from claims.public import reading, words
+from claims.public.translating import texts_of
 from claims.search import snippets
 from claims.search.finding import Search
 
@@ -82,9 +83,20 @@ def in_language(code: str | None) -> str:
 
 
 @register.filter
-def marked_headline(claim: PublishedClaim, search: Search) -> SafeString:
-    """With the words marked that were searched for."""
-    return snippets.marked(claim.headline, claim.language, search.query)
+def texts(claim: PublishedClaim) -> dict[str, reading.Text]:
+    """The headline and the summary of a claim in a list."""
+    return texts_of(claim)
+
+
+@register.filter
+def marked_headline(claim: PublishedClaim, search: Search) -> reading.Text:
+    """With the words marked that were searched for: the translation or, where only that holds them, its own."""
+    shown = texts_of(claim)["headline"]
+    marked, own = (
+        reading.Text(snippets.marked(said, language, search.query), language)
+        for said, language in (shown, (claim.headline, claim.language))
+    )
+    return own if "<mark>" in own.value and "<mark>" not in marked.value else marked
 
 
 @register.filter

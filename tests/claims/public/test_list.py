@@ -33,7 +33,20 @@ def test_list_shows_the_newest_first(client, claims):
 
 
 def test_list_finds_words_in_any_language(client, weapons, claims):
-    assert headlines(read(client, "/claims/?q=WEAPONS sent")) == ["Senjata dikirim"]
+    assert headlines(read(client, "/claims/?q=WEAPONS sent")) == ["Weapons were sent"]
+    assert headlines(read(client, "/id/claims/?q=WEAPONS sent")) == ["Senjata dikirim"]
+
+
+def test_list_is_in_the_readers_language_as_far_as_claims_are(client, weapons):
+    for page in ("/claims/?topic=arms-transfers", "/", "/topics/arms-transfers/", "/actors/south-korea/"):
+        assert '<h3><a href="/claims/weapons/" lang="en" dir="ltr">Weapons were sent</a></h3>' in read(client, page)
+        own = '<h3><a href="/id/claims/weapons/" lang="id" dir="ltr">Senjata dikirim</a></h3>'
+        assert own in read(client, f"/id{page}")
+
+
+def test_headline_is_shown_in_its_own_language_where_only_that_holds_what_was_searched_for(client, weapons):
+    html = read(client, "/claims/?q=senjata")
+    assert 'lang="id" dir="ltr"><mark>Senjata</mark> dikirim</a>' in html
 
 
 def test_active_filters_are_readable_and_can_be_removed_one_by_one(client, weapons):
@@ -120,9 +133,9 @@ RELATED = 5 if connection.vendor == "sqlite" else 9
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("view", "address", "kwargs", "expected"), [
-    (views.home, "/", {}, 3),  # claims, the topics that most are on, their names
-    (views.claim_list, "/claims/", {}, 11),  # ratings, how many twice, claims, five facets, names
-    (views.claim_list, "/claims/?published_after=2020-01-01", {}, 9),  # facets are counted among the first of it
+    (views.home, "/", {}, 4),  # claims, translated, most common topics, their names
+    (views.claim_list, "/claims/", {}, 12),  # ratings, counts twice, claims, translated, facets
+    (views.claim_list, "/claims/?published_after=2020-01-01", {}, 10),  # facets are counted among the first of it
     # The claim with its document, the scale; what may be related: terms, whether a few hold them, what these hold, who
     # they are, and whatever the database's limit of time takes.
     (views.claim, "/claims/weapons/", {"slug": "weapons"}, 2 + RELATED),
@@ -130,9 +143,9 @@ RELATED = 5 if connection.vendor == "sqlite" else 9
     (catalogues.sources, "/sources/", {}, 3),  # how many, sources, their claims
     (catalogues.topics, "/topics/", {}, 3),  # how many, topics, their claims
     (catalogues.outlets, "/outlets/", {}, 3),  # how many, outlets, their claims
-    (catalogues.outlet, "/outlets/wire/", {"slug": "wire"}, 7),  # outlet, ratings, its sources and the claims
-    (catalogues.topic, "/topics/arms-transfers/", {"slug": "arms-transfers"}, 5),  # topic, ratings, scale, claims
-    (catalogues.actor, "/actors/north-korea/", {"slug": "north-korea"}, 11),  # actor, scale, three for each part
+    (catalogues.outlet, "/outlets/wire/", {"slug": "wire"}, 8),  # outlet, ratings, its sources, the claims, translated
+    (catalogues.topic, "/topics/arms-transfers/", {"slug": "arms-transfers"}, 6),  # topic, ratings, scale, claims twice
+    (catalogues.actor, "/actors/north-korea/", {"slug": "north-korea"}, 13),  # actor, scale, 3 or 4 a part
 ])  # fmt: skip
 def test_number_of_queries_does_not_grow(rf, reporter, editor, view, address, kwargs, expected, count):
     make_rich_claim(by=reporter, approved_by=editor)
