@@ -59,8 +59,10 @@ def test_every_internal_link_resolves(client, weapons, withdrawn, editor, other_
             page = Page(response.content.decode())
             broken += [(address, link) for link in page.links if link[0] == "#" and link[1:] not in page.ids]
             found = {urlsplit(urljoin(f"http://testserver{address}", link)) for link in page.links}
+            # From a list that is narrowed down already not to one narrowed down further: there are too many.
             local = {f"{link.path}?{link.query}" if link.query else link.path for link in found
-                     if link.hostname == "testserver" and not link.path.startswith("/static/")}  # fmt: skip
+                     if link.hostname == "testserver" and not link.path.startswith("/static/")
+                     and not (link.query and "?" in address)}  # fmt: skip
             waiting += local - seen
             seen |= local
     assert broken == []
