@@ -4,9 +4,9 @@ import pytest
 
 from claims.api.urls import urlpatterns
 from tests.claims.documents import through_to_publication
-from tests.factories import add_accusation, make_actor, make_researched_claim, make_source, make_topic
+from tests.factories import add_accusation, make_actor, make_outlet, make_researched_claim, make_source, make_topic
 
-ENTRIES = {"claims": "a-claim", "actors": "an-actor", "sources": "a-source", "topics": "a-topic",
+ENTRIES = {"claims": "a-claim", "actors": "an-actor", "sources": "a-source", "outlets": "an-outlet", "topics": "a-topic",
            "ratings": "mostly-true", "problems": "not-found"}  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def body(answer):
 def claim(reporter, editor):
     claim = make_researched_claim("A claim", by=reporter)
     claim.topics.add(make_topic("A topic"))
-    add_accusation(claim, make_actor("An actor"), source=make_source("A source"))
+    add_accusation(claim, make_actor("An actor"), source=make_source("A source", outlet=make_outlet("An outlet")))
     return through_to_publication(claim, by=reporter, approved_by=editor)
 
 

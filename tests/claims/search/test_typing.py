@@ -106,7 +106,7 @@ def test_words_of_a_withdrawn_claim_are_no_longer_meant(satellite, chief):
 
 def test_page_says_what_it_looked_for_instead(client, satellite):
     html = client.get("/claims/?q=<sattelite>").content.decode()
-    assert "No verdict holds “&lt;sattelite&gt;”. These hold <strong>satellite</strong>." in html
+    assert "No verdict holds “<bdi>&lt;sattelite&gt;</bdi>”. These hold <strong><bdi>satellite</bdi></strong>." in html
     assert "<mark>Satellite</mark> photographs" in html
     assert "No verdict holds" not in client.get("/claims/?q=satellite").content.decode()
 
