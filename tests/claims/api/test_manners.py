@@ -6,8 +6,8 @@ from claims.api.urls import urlpatterns
 from tests.claims.documents import through_to_publication
 from tests.factories import add_accusation, make_actor, make_outlet, make_researched_claim, make_source, make_topic
 
-ENTRIES = {"claims": "a-claim", "actors": "an-actor", "sources": "a-source", "outlets": "an-outlet", "topics": "a-topic",
-           "ratings": "mostly-true", "problems": "not-found"}  # fmt: skip
+ENTRIES = {"claims": "a-claim", "actors": "an-actor", "sources": "a-source", "outlets": "an-outlet",
+           "topics": "a-topic", "ratings": "mostly-true", "problems": "not-found"}  # fmt: skip
 
 
 def filled(pattern):
