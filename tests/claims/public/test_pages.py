@@ -213,7 +213,7 @@ def test_source_page_shows_grade_lineage_and_claims(client, weapons):
     html = read(client, "/sources/surat-kabar/")
     assert "Repeats other sources" in html
     assert '<a href="/sources/wire-report/" lang="ko" dir="ltr">Wire report</a>, <bdi>Wire</bdi>' in html
-    assert "Senjata dikirim" in html
+    assert "Weapons were sent" in html
 
 
 def test_source_that_is_cited_by_nothing_public_has_no_page(client, weapons, chief):
