@@ -119,13 +119,13 @@ def test_index_and_part_ask_as_often_whatever_the_size(
 ):
     with django_assert_num_queries(3):  # with that of the version
         client.get("/sitemap.xml")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/sitemap-1.xml")
     for n in range(6):
         make_published_claim(f"More {n}", by=reporter, approved_by=editor)
     with django_assert_num_queries(3):
         client.get("/sitemap.xml")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/sitemap-1.xml")
 
 
@@ -137,7 +137,7 @@ def test_part_and_index_are_read_by_the_stretch_of_the_record(client, claims, sm
     of_claims = [
         query["sql"] for query in asked if "claims_publishedclaim" in query["sql"] and "recheck_on" not in query["sql"]
     ]
-    assert len(of_claims) == 5
+    assert len(of_claims) == 6
     for sql in of_claims:
         plan = plan_of(sql)
         assert "publication_id" in plan
@@ -163,5 +163,8 @@ def test_empty_record_lists_the_pages_that_are_always_there(client, settings, db
     assert set(named_in(client, settings, "/sitemap.xml")) == {
         f"{prefix}{page}"
         for prefix in ("", "/id")
-        for page in ("/", "/claims/", "/check/", "/actors/", "/sources/", "/corrections/", "/methodology/", "/record/")
-    }
+        for page in (
+            "/", "/claims/", "/check/", "/actors/", "/topics/", "/sources/", "/outlets/", "/corrections/",
+            "/methodology/", "/record/",
+        )
+    }  # fmt: skip
