@@ -19,7 +19,6 @@ from claims.public.editions import language_of
 from factcheck.release import RELEASE
 
 API = "/api/"
-EXPORTS = "/api/v1/export/"
 GOOGLE = "/v1alpha1/"
 PROBES = ("/healthz", "/readyz")
 # Written in one language, unlike data, in which each text says its own.
@@ -52,9 +51,7 @@ class ApiAnswers:
         response = self.get_response(request)
         if request.path_info.startswith((API, GOOGLE)):
             if request.path_info.startswith(API):
-                # What an answer depends on, a 304 says too.
-                exported = request.path_info.startswith(EXPORTS)
-                patch_vary_headers(response, ["Accept", "Accept-Encoding"] if exported else ["Accept"])
+                patch_vary_headers(response, ["Accept"])  # errors too
             _add_license(response)
             for name, value in (CORS | PREFLIGHT if request.method == "OPTIONS" else CORS).items():
                 response.headers[name] = value
@@ -95,10 +92,11 @@ class RecordVersion:
             return self.get_response(request)
         etag = _etag(request)
         if _has(request, etag):
-            return _marked(_not_modified(request), etag)
+            return _marked(request, _not_modified(request), etag)
+        request.version = etag  # by which KeptAnswers knows what it has
         response = self.get_response(request)
         if response.status_code == 200:
-            return _marked(response, etag)
+            return _marked(request, response, etag)
         if response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -168,7 +166,10 @@ def _not_modified(request: HttpRequest) -> HttpResponse:
     return HttpResponseNotModified()
 
 
-def _marked(response: HttpResponseBase, etag: str) -> HttpResponseBase:
+def _marked(request: HttpRequest, response: HttpResponseBase, etag: str) -> HttpResponseBase:
+    """What an answer depends on, a 304 says too."""
+    is_api = request.path_info.startswith(API)
+    patch_vary_headers(response, ["Accept", "Accept-Encoding"] if is_api else ["Accept-Encoding"])
     response.headers.setdefault("ETag", etag)
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     return response

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "factcheck.middleware.AddressInUtf8",
     "factcheck.middleware.RecordVersion",  # before whatever looks at sessions: a 304 costs one query
     "factcheck.rates.RateLimit",
+    "factcheck.keeping.KeptAnswers",  # an answer that is kept counts as one that was asked for
     "django.contrib.sessions.middleware.SessionMiddleware",
     "factcheck.middleware.DeskLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -221,6 +222,9 @@ DESK_CONTENT_SECURITY_POLICY = {
 # How much of the API one client may ask for, counted in a file that this machine's server processes share.
 API_RATE = env.str("API_RATE", "off" if LOCAL else "600/minute", validate=environment.validate_rate)
 API_RATE_FILE = Path(gettempdir()) / f"factcheck-{os.getuid()}" / f"rates-{urlsplit(SITE_URL).netloc}.sqlite3"
+
+# How much of what was answered a server process remembers. While templates are worked on, nothing.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 32, validate=validate.Range(min=0, max=10_000))
 
 REST_FRAMEWORK = {
     "NUM_PROXIES": PROXIES,

@@ -19,6 +19,7 @@ from claims.api.openapi import endpoint
 from claims.api.parameters import LARGEST, whole_number
 from claims.api.renderers import CSV, JSON, JSONLD
 from claims.api.views import RecordView
+from claims.codings import preferred
 from claims.models import Publication
 
 AT_ONCE = 50  # documents in memory
@@ -133,17 +134,8 @@ class Table(Export):
 
 def _compressed(request: Request, response: StreamingHttpResponse) -> StreamingHttpResponse:
     """Where it is asked for, as it goes out. That it depends on what is asked for, the middleware says."""
-    if _accepts_gzip(request.headers.get("Accept-Encoding", "")):
+    if preferred(request.headers.get("Accept-Encoding", ""), ["gzip"]):
         response.headers["Content-Encoding"] = "gzip"
         if request.method != "HEAD":
             response.streaming_content = compress_sequence(response.streaming_content)
     return response
-
-
-def _accepts_gzip(header: str) -> bool:
-    """Whether gzip is named, or anything will do, and not with a weight of nought (RFC 9110)."""
-    weights = {}
-    for part in header.lower().split(","):
-        coding, _, weight = "".join(part.split()).partition(";q=")
-        weights[coding] = weight.strip("0.") != "" if weight else True
-    return weights.get("gzip", weights.get("*", False))
