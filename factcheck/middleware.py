@@ -60,6 +60,24 @@ class ApiAnswers:
         return response
 
 
+class HeadWithoutBody:
+    """Answers HEAD with what GET would say of its answer, and no more: servers throw a body away, and complain."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method != "HEAD":
+            return response
+        if response.streaming:
+            response.streaming_content = ()
+        else:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+
 class AddressInUtf8:
     """Reads what an address asks for as UTF-8, whatever a header says of a body that is not there.
 
@@ -143,11 +161,12 @@ def _is_public_read(request: HttpRequest) -> bool:
 def _etag(request: HttpRequest) -> str:
     """Weak, because compression on the way changes the bytes. The API answers by Accept, pages do not.
 
+    Of each address another: else whoever knows one could be told that what is missing or refused has not changed.
     Google's interface asks for claims by their age, which grows without anything being published.
     """
     accept = request.headers.get("Accept", "*/*") if request.path_info.startswith(API) else ""
     day = google.today().isoformat() if request.path_info.startswith(GOOGLE) else ""
-    parts = [Head.objects.version(), RELEASE, "".join(accept.lower().split()), day]
+    parts = [Head.objects.version(), RELEASE, "".join(accept.lower().split()), day, request.get_full_path()]
     return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]}"'
 
 

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "factcheck.middleware.HeadWithoutBody",
     "factcheck.policy.ContentSecurityPolicy",
     "factcheck.middleware.AddressLanguage",
     "factcheck.middleware.ApiAnswers",

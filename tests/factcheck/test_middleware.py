@@ -1,6 +1,7 @@
 """Caching by the version of the record, and answers that know nobody."""
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -95,6 +96,31 @@ def test_other_etags_get_the_answer(client, claim, given):
 
 def test_star_does_not_make_a_missing_page_unchanged(client, db):
     assert again(client, "/api/v1/claims/nobody-said-this/", "*").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "status"), [
+    ("/api/v1/claims/?nonsense=1", 400),
+    ("/api/v1/claims/?page_size=x", 400),
+    ("/claims/?rating=none", 400),
+    ("/api/v1/claims/nobody-said-this/", 404),
+    ("/claims/nobody-said-this/", 404),
+    ("/api/v1/nothing/", 404),
+])  # fmt: skip
+def test_etag_of_another_address_does_not_make_a_mistake_unchanged(client, claim, path, status):
+    for other in ("/api/v1/claims/", "/claims/", "/api/v1/record/head"):
+        etag = client.get(other).headers["ETag"]
+        assert again(client, path, etag).status_code == status
+
+
+@pytest.mark.parametrize("path", [*READ, "/claims.csv", "/sitemap.xml", "/admin/login/", "/nothing/", "/healthz"])
+def test_head_is_sent_without_a_body(rf, claim, path):
+    """Asked past the test client, which takes bodies away itself."""
+    server = get_wsgi_application()
+    head, get = (server.get_response(getattr(rf, method)(path)) for method in ("head", "get"))
+    assert b"".join(head) == b""
+    assert b"".join(get) != b""
+    for name in ("Content-Type", "Content-Length", "ETag"):
+        assert head.headers.get(name) == get.headers.get(name)
 
 
 def test_publication_changes_the_etag(client, claim, editor, other_editor):
