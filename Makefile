@@ -72,7 +72,9 @@ npm:  ## Install Google's npm client and the Nu HTML checker for the tests where
 openapi: .venv/tests  ## Write docs/openapi.json anew, after a change to the API
 	env -u DATABASE_URL $(PY) manage.py spectacular --settings tests.settings --format openapi-json --file docs/openapi.json
 
-bench: .venv/tests  ## Measure the desk with 1,000 and with 1,000,000 claims, and bringing in an archive
+bench: .venv/tests  ## Measure the public site, the desk with 1,000 and with 1,000,000 claims, and bringing in an archive
+	env -u DATABASE_URL $(PY) manage.py bench_public --settings tests.settings
+	$(PY) -m tests.postgres -- $(PY) manage.py bench_public --settings tests.settings
 	env -u DATABASE_URL $(PY) manage.py bench_desk --settings tests.settings
 	$(PY) -m tests.postgres -- $(PY) manage.py bench_desk --settings tests.settings
 	$(PY) -m tests.postgres -- $(PY) manage.py bench_import --settings tests.settings

@@ -8,7 +8,6 @@ from csp.decorators import csp_exempt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -16,6 +15,7 @@ from django.utils.http import parse_etags
 from claims.api import errors, google
 from claims.models import Head
 from claims.public.editions import language_of
+from factcheck.policy import is_desk
 from factcheck.release import RELEASE
 
 API = "/api/"
@@ -145,7 +145,7 @@ class DeskLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(reverse("admin:index")):
+        if not is_desk(request):
             return self.get_response(request)
         with translation.override(translation.get_language_from_request(request)):
             response = self.get_response(request)
@@ -154,7 +154,7 @@ class DeskLanguage:
 
 
 def _is_public_read(request: HttpRequest) -> bool:
-    elsewhere = request.path.startswith((reverse("admin:index"), settings.STATIC_URL)) or request.path_info in PROBES
+    elsewhere = request.path.startswith(settings.STATIC_URL) or request.path_info in PROBES or is_desk(request)
     return request.method in ("GET", "HEAD") and not elsewhere
 
 

@@ -5,7 +5,7 @@ desk's tables except to name the claim.
 """
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
@@ -86,16 +86,22 @@ CORRECTIONS = frozenset({Publication.Kind.CORRECTION, Publication.Kind.CLARIFICA
 KINDS_AGAIN = (Publication.Kind.CORRECTION, Publication.Kind.CLARIFICATION, Publication.Kind.UPDATE)
 
 
-class HeadQuerySet(models.QuerySet):
+class HeadManager(models.Manager):
     def version(self) -> str:
         """What the whole public site is a function of, in one query: the end of the record, the verdict scale, and the
         last day on which a verdict that stands has become stale.
+
+        In SQL, because every request asks it first, and to put such a query together takes longer than to answer it.
         """
-        scale = models.Subquery(Rating.objects.order_by("-changed_at").values("changed_at")[:1])
-        stale = PublishedClaim.objects.past_recheck().order_by("-recheck_on").values("recheck_on")[:1]
-        row = self.values_list("sequence", "digest", scale, models.Subquery(stale))
-        sequence, digest, changed_at, expired_on = row.get()
-        return f"{sequence}-{digest[:16]}-{changed_at.timestamp() if changed_at else 0:.6f}-{expired_on}"
+        record, scale, shown = (model._meta.db_table for model in (Head, Rating, PublishedClaim))
+        changed = f"SELECT max(changed_at) FROM {scale}"
+        stale = f"SELECT max(recheck_on) FROM {shown} WHERE recheck_on < %s"
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                f"SELECT sequence, digest, ({changed}), ({stale}) FROM {record}", [ageing.today().isoformat()]
+            )
+            sequence, digest, changed_at, expired_on = cursor.fetchone()
+        return f"{sequence}-{digest[:16]}-{changed_at}-{expired_on}"
 
 
 class Head(models.Model):
@@ -105,7 +111,7 @@ class Head(models.Model):
     sequence = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default=NO_DIGEST)
 
-    objects = HeadQuerySet.as_manager()
+    objects = HeadManager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="head_is_one_row", condition=Q(id=1))]
