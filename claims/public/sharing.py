@@ -16,7 +16,7 @@ from claims.public import reading, words
 from claims.public.lists import document_of, published_or_404
 from claims.public.picture.drawing import Words, png
 from claims.public.picture.faces import BOLD
-from claims.public.picture.lines import LEFT_OUT, letters
+from claims.public.picture.lines import LEFT_OUT, legible
 
 A_WEEK = 7 * 24 * 3600
 
@@ -70,7 +70,7 @@ def _headline(document: dict, language: str) -> reading.Text:
         reading.texts_in(document, each)["headline"]
         for each in (language, document["language"], *document["translations"])
     ]
-    return next((text for text in texts if LEFT_OUT not in "".join(letters(text.value, BOLD))), texts[0])
+    return next((text for text in texts if LEFT_OUT not in legible(text.value, BOLD)), texts[0])
 
 
 def _place(verdict: dict) -> str:
