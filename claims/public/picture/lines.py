@@ -18,6 +18,7 @@ from claims.public.picture.faces import CAN_SHAPE, JOINERS, Style, face, font_of
 LONGEST = 300  # characters that are looked at: more do not fit any picture
 MOST_MARKS = 4  # on one letter; more would be drawn over the lines above and below
 ELLIPSIS, LEFT_OUT = "…", "[…]"
+NOTHING = regex.compile(r"\s+\0+(?=[\s,.;:!?)]|$)|\0")  # what is not shown leaves no space before a comma
 GAPS = regex.compile(r"(?:\[…\]\s*)+")
 CLUSTERS = regex.compile(r"\X")
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -60,7 +61,7 @@ def length(run: Run, size: int) -> float:
 def legible(text: str, style: Style) -> str:
     """What of a text can be shown. What no font has letters for is said to be left out, once for all of it."""
     visible = unicodedata.normalize("NFC", "".join(map(_visible, text[:LONGEST])))
-    shown = "".join(_likeness(cluster, style) for cluster in CLUSTERS.findall(visible))
+    shown = NOTHING.sub("", "".join(_likeness(cluster, style) for cluster in CLUSTERS.findall(visible)))
     shown = GAPS.sub(f"{LEFT_OUT} ", shown) + (ELLIPSIS if len(text) > LONGEST else "")
     return " ".join(shown.split())
 
@@ -75,12 +76,12 @@ def _visible(character: str) -> str:
 
 
 def _likeness(cluster: str, style: Style) -> str:
-    """The letter; with fewer marks; or the plain letters that it stands for, as A for 𝗔. Emoji have none."""
+    """The letter; with fewer marks; or the plain letters that it stands for, as A for 𝗔. Emoji are a NUL."""
     base, marked = cluster[0], cluster[: MOST_MARKS + 1]
     candidates = [marked, unicodedata.normalize("NFKC", marked), base, unicodedata.normalize("NFKC", base)]
     if found := next((letter for letter in candidates if font_of(letter, style)), None):
         return found
-    return LEFT_OUT if unicodedata.category(base) == "Sm" or unicodedata.category(base)[0] in "LN" else ""
+    return LEFT_OUT if unicodedata.category(base) == "Sm" or unicodedata.category(base)[0] in "LN" else "\0"
 
 
 def fit(

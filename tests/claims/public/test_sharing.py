@@ -201,7 +201,7 @@ def test_signs_that_mean_something_are_shown_or_said_to_be_left_out():
 
 
 def test_emoji_are_left_out_and_letters_in_disguise_are_letters():
-    assert shown("🚀🚀 𝗡𝗼𝗿𝘁𝗵 𝓚orea 👨‍👩‍👧") == "North Korea"
+    assert shown("🚀🚀 𝗡𝗼𝗿𝘁𝗵 🚀 𝓚orea 👨‍👩‍👧, 🚀they said") == "North Korea, they said"
 
 
 def test_headline_is_in_a_language_that_can_be_shown():
