@@ -23,10 +23,10 @@ A_WEEK = 7 * 24 * 3600
 
 def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Of one revision, as it was published. It depends on nothing else in the record, so caches may keep it."""
-    said = words_of(_document_or_404(slug, number), get_language())
-    etag = f'"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"'
+    drawn = png(words_of(_document_or_404(slug, number), get_language()))
+    etag = f'"{hashlib.sha256(drawn).hexdigest()[:32]}"'
     not_modified = get_conditional_response(request, etag=etag)
-    response = not_modified or HttpResponse(png(said), content_type="image/png")
+    response = not_modified or HttpResponse(drawn, content_type="image/png")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={A_WEEK}"
     return response

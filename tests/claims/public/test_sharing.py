@@ -1,5 +1,6 @@
 """The picture of a verdict: what is in it, what becomes of any text, and how it is served."""
 
+import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -214,6 +215,8 @@ def test_headline_is_in_a_language_that_can_be_shown():
 def test_picture_may_be_kept_and_is_sent_once(client, weapons):
     first = client.get(ADDRESS)
     assert first.headers["Cache-Control"] == "public, max-age=604800"
+    # Of the picture, not of its words: another release may draw them otherwise.
+    assert first.headers["ETag"] == f'"{hashlib.sha256(first.content).hexdigest()[:32]}"'
     again = client.get(ADDRESS, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert [again.headers[name] for name in ("ETag", "Cache-Control")] == [
