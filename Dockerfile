@@ -3,6 +3,9 @@ FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1 ENV_FILE=/dev/null
 WORKDIR /app
 
+# Pictures of claims want it for Arabic, Hebrew and Indic letters.
+RUN apt-get update && apt-get install --yes --no-install-recommends libfribidi0 && rm -rf /var/lib/apt/lists/*
+
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 

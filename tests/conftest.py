@@ -45,6 +45,14 @@ def superuser(db):
     return make_person("sue", is_superuser=True)
 
 
+@pytest.fixture
+def without_fribidi(tmp_path):
+    """An environment for a process that finds none: what its loader comes upon first is no library."""
+    for name in ("libfribidi.so", "libfribidi.so.0"):
+        (tmp_path / name).touch()
+    return {"LD_LIBRARY_PATH": str(tmp_path)}
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let every transactional test (transactional_db, live_server) be followed by any other.

@@ -16,17 +16,17 @@ from claims.public import reading, words
 from claims.public.lists import document_of, published_or_404
 from claims.public.picture.drawing import Words, png
 from claims.public.picture.faces import BOLD
-from claims.public.picture.lines import LEFT_OUT, letters
+from claims.public.picture.lines import LEFT_OUT, legible
 
 A_WEEK = 7 * 24 * 3600
 
 
 def picture(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Of one revision, as it was published. It depends on nothing else in the record, so caches may keep it."""
-    said = words_of(_document_or_404(slug, number), get_language())
-    etag = f'"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"'
+    drawn = png(words_of(_document_or_404(slug, number), get_language()))
+    etag = f'"{hashlib.sha256(drawn).hexdigest()[:32]}"'
     not_modified = get_conditional_response(request, etag=etag)
-    response = not_modified or HttpResponse(png(said), content_type="image/png")
+    response = not_modified or HttpResponse(drawn, content_type="image/png")
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = f"public, max-age={A_WEEK}"
     return response
@@ -70,7 +70,7 @@ def _headline(document: dict, language: str) -> reading.Text:
         reading.texts_in(document, each)["headline"]
         for each in (language, document["language"], *document["translations"])
     ]
-    return next((text for text in texts if LEFT_OUT not in "".join(letters(text.value, BOLD))), texts[0])
+    return next((text for text in texts if LEFT_OUT not in legible(text.value, BOLD)), texts[0])
 
 
 def _place(verdict: dict) -> str:

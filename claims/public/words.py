@@ -1,6 +1,7 @@
 """What readers are told in place of the codes that a public document holds."""
 
-from django.utils.translation import get_language_info, pgettext, pgettext_lazy
+from babel import Locale
+from django.utils.translation import get_language, get_language_info, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Publication, PublishedInvolvement
@@ -124,11 +125,12 @@ def of_scale(said: str) -> str:
 
 
 def language_name(code: str) -> str:
-    """A language in the reader's words; its code, where there are none."""
+    """A language in the reader's words: Django's or, where it has none, CLDR's; its code where neither knows it."""
     try:
         return get_language_info(code.lower())["name_translated"]
     except KeyError:
-        return code
+        names = Locale.parse(get_language() or "en", sep="-").languages
+        return names.get(code.lower().partition("-")[0], code)
 
 
 def is_right_to_left(code: str) -> bool:

@@ -144,6 +144,12 @@ def actor_name(actor: dict) -> str:
     return _link(actor["address"], actor["name"], mark_safe('dir="auto"'))
 
 
+@register.filter
+def names(people: Iterable[str]) -> str:
+    """Each of which may be written in either direction."""
+    return format_html_join(", ", "<bdi>{}</bdi>", ((name,) for name in people))
+
+
 @register.simple_tag
 def actor_names(actors: Iterable[dict]) -> str:
     return format_html_join(", ", "{}", ((actor_name(actor),) for actor in actors))

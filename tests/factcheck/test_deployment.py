@@ -38,6 +38,18 @@ def test_check_deploy_has_nothing_to_say():
     assert (result.returncode, result.stderr) == (0, "")
 
 
+def test_check_deploy_says_what_pictures_want(without_fribidi):
+    environment = PRODUCTION | {"BEHIND_PROXY": "1"} | without_fribidi
+    result = start(environment, "check", "--deploy", "--fail-level", "WARNING")
+    assert result.returncode == 1
+    assert "(factcheck.W001)" in result.stderr
+    assert "apt-get install libfribidi0" in result.stderr
+
+
+def test_container_has_what_pictures_want():
+    assert "apt-get install --yes --no-install-recommends libfribidi0" in (BASE_DIR / "Dockerfile").read_text()
+
+
 def test_production_sends_everything_to_tls_but_the_probes(client, settings):
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/claims/")["Location"] == "https://testserver/claims/"

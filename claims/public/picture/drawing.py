@@ -65,11 +65,12 @@ def png(words: Words) -> bytes:
 
 def _headline(draw: ImageDraw.ImageDraw, words: Words) -> None:
     top, height = 104, 332
-    lines = fit(words.headline, BOLD, ((72, 3), (60, 4), (52, 4), (46, 5)), INNER)
+    sizes = ((72, 3), (60, 4), (52, 4), (46, 5))
+    lines = fit(words.headline, BOLD, sizes, INNER, words.is_right_to_left)
     step = round(lines[0].size * 1.32) if lines else 0
     baseline = top + (height - step * len(lines)) // 2 + round(step * 0.76)
     for line in lines:
-        _write(draw, line, baseline, INK, words.is_right_to_left)
+        _put(draw, [line], baseline, INK, at_end=words.is_right_to_left)
         baseline += step
 
 
@@ -85,7 +86,7 @@ def _verdict(draw: ImageDraw.ImageDraw, words: Words) -> None:
     wide = 500
     for line in _one(words.verdict, BOLD, (46, 34), wide - 48):
         draw.rounded_rectangle((MARGIN, 466, MARGIN + 48 + line.width, 544), 8, ground)
-        _write(draw, line, 505 + round(line.size * 0.36), ink, left=MARGIN + 24)
+        _write(draw, line, 505 + round(line.size * 0.36), ink, MARGIN + 24)
     if words.value is not None:
         _scale(draw, words, ground, ink)
     baseline = 515 if words.value is None else 541
@@ -131,22 +132,11 @@ def _one(text: str, style: Style, sizes: tuple[int, ...], width: int) -> list[Li
 
 def _put(draw: ImageDraw.ImageDraw, lines: list[Line], baseline: int, ink: str, *, at_end: bool = False) -> None:
     for line in lines:
-        _write(draw, line, baseline, ink, left=WIDTH - MARGIN - line.width if at_end else MARGIN)
+        _write(draw, line, baseline, ink, WIDTH - MARGIN - line.width if at_end else MARGIN)
 
 
-def _write(
-    draw: ImageDraw.ImageDraw,
-    line: Line,
-    baseline: int,
-    ink: str,
-    is_right_to_left: bool = False,
-    left: float = MARGIN,
-) -> None:
-    """Raqm puts the letters of one run in their order; the runs are put in theirs here."""
-    x = WIDTH - MARGIN if is_right_to_left else left
-    direction = "rtl" if is_right_to_left else "ltr"
-    for name, text in line.runs:
-        wide = length(name, line.size, text)
-        x -= wide if is_right_to_left else 0
-        draw.text((x, baseline), text, ink, face(name, line.size), anchor="ls", direction=direction)
-        x += 0 if is_right_to_left else wide
+def _write(draw: ImageDraw.ImageDraw, line: Line, baseline: int, ink: str, left: float) -> None:
+    for run in line.runs:
+        font = face(run.font, line.size)
+        draw.text((left, baseline), run.text, ink, font, anchor="ls", direction=run.direction)
+        left += length(run, line.size)

@@ -1,4 +1,4 @@
-"""Any text → lines that fit, in letters that the fonts have.
+"""Any text → lines that fit, in letters that the fonts have, each in the order in which it is seen.
 
 A letter here is a grapheme cluster: what a reader takes for one, with its marks.
 """
@@ -6,45 +6,64 @@ A letter here is a grapheme cluster: what a reader takes for one, with its marks
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 import regex
+from icu4py.breakers import LineBreaker
 
-from claims.public.picture.faces import JOINERS, Style, face, font_of
+from claims.public.picture import order
+from claims.public.picture.faces import CAN_SHAPE, JOINERS, Style, face, font_of
 
 LONGEST = 300  # characters that are looked at: more do not fit any picture
 MOST_MARKS = 4  # on one letter; more would be drawn over the lines above and below
 ELLIPSIS, LEFT_OUT = "…", "[…]"
+NOTHING = regex.compile(r"\s+\0+(?=[\s,.;:!?)]|$)|\0")  # what is not shown leaves no space before a comma
 GAPS = regex.compile(r"(?:\[…\]\s*)+")
 CLUSTERS = regex.compile(r"\X")
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-# Scripts that are written without spaces, of which a line may end after any letter …
-IDEOGRAPHS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u30fc\u3000-\u303f\uff01-\uffee]")
-# … but does not begin with these, nor end with those.
-NOT_FIRST = regex.compile(r"[\p{Pe}\p{Pf}!%,.:;?‰、。，．・：；？！ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ]")
-NOT_LAST = regex.compile(r"[\p{Ps}\p{Pi}]")
+# Between words in every language, Thai and Chinese too; of Japanese and Korean ICU knows this by its name alone.
+BETWEEN_WORDS = "ja-u-lw-phrase"
+
+
+class Letter(NamedTuple):
+    text: str
+    font: str
+    level: int  # odd where it is read from right to left
+
+
+class Run(NamedTuple):
+    """Letters of one font and direction, in the order of reading. Raqm puts them in that of sight."""
+
+    text: str
+    font: str
+    level: int
+
+    @property
+    def direction(self) -> str | None:
+        return ("ltr", "rtl")[self.level % 2] if CAN_SHAPE else None
 
 
 class Line(NamedTuple):
-    runs: tuple[tuple[str, str], ...]  # the name of a font and what is in it, in the order of reading
+    runs: tuple[Run, ...]  # from left to right
     size: int
 
     @property
     def width(self) -> float:
-        return sum(length(name, self.size, text) for name, text in self.runs)
+        return sum(length(run, self.size) for run in self.runs)
 
 
 @lru_cache(maxsize=4096)
-def length(name: str, size: int, text: str) -> float:
-    return face(name, size).getlength(text)
+def length(run: Run, size: int) -> float:
+    return face(run.font, size).getlength(run.text, direction=run.direction)
 
 
-def letters(text: str, style: Style) -> list[str]:
+def legible(text: str, style: Style) -> str:
     """What of a text can be shown. What no font has letters for is said to be left out, once for all of it."""
     visible = unicodedata.normalize("NFC", "".join(map(_visible, text[:LONGEST])))
-    shown = "".join(_legible(cluster, style) for cluster in CLUSTERS.findall(visible))
+    shown = NOTHING.sub("", "".join(_likeness(cluster, style) for cluster in CLUSTERS.findall(visible)))
     shown = GAPS.sub(f"{LEFT_OUT} ", shown) + (ELLIPSIS if len(text) > LONGEST else "")
-    return CLUSTERS.findall(" ".join(shown.split()))
+    return " ".join(shown.split())
 
 
 def _visible(character: str) -> str:
@@ -56,84 +75,76 @@ def _visible(character: str) -> str:
     return "" if hidden else character
 
 
-def _legible(cluster: str, style: Style) -> str:
-    """The letter; with fewer marks; or the plain letters that it stands for, as A for 𝗔. Emoji have none."""
+def _likeness(cluster: str, style: Style) -> str:
+    """The letter; with fewer marks; or the plain letters that it stands for, as A for 𝗔. Emoji are a NUL."""
     base, marked = cluster[0], cluster[: MOST_MARKS + 1]
     candidates = [marked, unicodedata.normalize("NFKC", marked), base, unicodedata.normalize("NFKC", base)]
     if found := next((letter for letter in candidates if font_of(letter, style)), None):
         return found
-    return LEFT_OUT if unicodedata.category(base) == "Sm" or unicodedata.category(base)[0] in "LN" else ""
+    return LEFT_OUT if unicodedata.category(base) == "Sm" or unicodedata.category(base)[0] in "LN" else "\0"
 
 
-def fit(text: str, style: Style, sizes: Iterable[tuple[int, int]], width: int) -> list[Line]:
-    """At the first size at which it fits into so many lines; else at the last, and cut."""
-    shown = letters(text, style)
+def fit(
+    text: str, style: Style, sizes: Iterable[tuple[int, int]], width: int, is_right_to_left: bool | None = None
+) -> list[Line]:
+    """At the first size at which it fits into so many lines; else at the last, and cut.
+
+    Unless it is given, the direction is that of the first letter that has one.
+    """
+    shown = legible(text, style)
+    level, levels = order.levels(shown, is_right_to_left)
+    pieces = _pieces(shown, levels, style)
     for size, most in sizes:
-        lines = _wrapped(shown, style, size, width)
+        lines = _wrapped(pieces, size, width)
         if len(lines) <= most:
             break
     else:
-        lines = [*lines[: most - 1], _cut(lines[most - 1], style, size, width)]
-    return [_line(line, style, size) for line in lines]
+        end = Letter(ELLIPSIS, font_of(ELLIPSIS, style) or style.names[0], level)
+        lines = [*lines[: most - 1], _cut(lines[most - 1], end, size, width)]
+    return [_line(line, size) for line in lines]
 
 
-def _wrapped(shown: list[str], style: Style, size: int, width: int) -> list[list[str]]:
-    lines: list[list[str]] = []
-    room = 0.0
-    for part in _parts(shown, style, size, width):
-        needed = _line(part, style, size).width
-        if not lines or needed > room:
+def _pieces(shown: str, levels: list[int], style: Style) -> list[list[Letter]]:
+    """Between which a line may end, says ICU. A space belongs to what is before it."""
+    pieces: list[list[Letter]] = []
+    font, at = None, 0
+    for piece in LineBreaker(shown, BETWEEN_WORDS):
+        pieces.append([])
+        for cluster in CLUSTERS.findall(piece):
+            font = font_of(cluster, style, font) or style.names[0]
+            pieces[-1].append(Letter(cluster, font, levels[at]))
+            at += len(cluster)
+    return pieces
+
+
+def _wrapped(pieces: list[list[Letter]], size: int, width: int) -> list[list[Letter]]:
+    lines: list[list[Letter]] = []
+    for part in _parts(pieces, size, width):
+        if not lines or _line(lines[-1] + part, size).width > width:
             lines.append([])
-            room = width
         lines[-1] += part
-        room -= needed + (length(style.names[0], size, " ") if part[-1] == " " else 0)
     return lines
 
 
-def _parts(shown: list[str], style: Style, size: int, width: int) -> Iterator[list[str]]:
+def _parts(pieces: list[list[Letter]], size: int, width: int) -> Iterator[list[Letter]]:
     """The pieces; one that is longer than a line, letter by letter."""
-    for piece in _pieces(shown):
-        if _line(piece, style, size).width <= width:
+    for piece in pieces:
+        if _line(piece, size).width <= width:
             yield piece
         else:
             yield from ([letter] for letter in piece)
 
 
-def _pieces(shown: list[str]) -> Iterator[list[str]]:
-    """Between which a line may end. A space belongs to what is before it."""
-    piece: list[str] = []
-    for letter in shown:
-        if piece and _may_end(piece[-1], letter):
-            yield piece
-            piece = []
-        piece.append(letter)
-    if piece:
-        yield piece
-
-
-def _may_end(before: str, after: str) -> bool:
-    if after == " " or before == " ":
-        return before == " "
-    if NOT_FIRST.match(after) or NOT_LAST.match(before):
-        return False
-    return bool(IDEOGRAPHS.match(before) or IDEOGRAPHS.match(after) or before in "-–—/")
-
-
-def _cut(line: list[str], style: Style, size: int, width: int) -> list[str]:
+def _cut(line: list[Letter], end: Letter, size: int, width: int) -> list[Letter]:
     line = list(line)
-    while line and (line[-1] == " " or _line([*line, ELLIPSIS], style, size).width > width):
+    while line and (line[-1].text == " " or _line([*line, end], size).width > width):
         line.pop()
-    return [*line, ELLIPSIS]
+    return [*line, end]
 
 
-def _line(shown: list[str], style: Style, size: int) -> Line:
+def _line(letters: list[Letter], size: int) -> Line:
     """In as few runs as can be. A space at the end takes no room."""
-    runs: list[tuple[str, str]] = []
-    for letter in shown[:-1] if shown[-1:] == [" "] else shown:
-        before = runs[-1] if runs else (None, "")
-        name = font_of(letter, style, before[0]) or style.names[0]
-        if name == before[0]:
-            runs[-1] = (name, before[1] + letter)
-        else:
-            runs.append((name, letter))
-    return Line(tuple(runs), size)
+    seen = letters[:-1] if letters and letters[-1].text == " " else letters
+    parts = groupby(seen, lambda letter: (letter.font, letter.level))
+    runs = [Run("".join(letter.text for letter in part), font, level) for (font, level), part in parts]
+    return Line(tuple(runs[place] for place in order.from_left([run.level for run in runs])), size)

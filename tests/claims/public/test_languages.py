@@ -10,6 +10,7 @@ from claims.models import ClaimTranslation, Rating
 from claims.public import words
 from claims.public.editions import path_in
 from claims.templatetags.editions import number
+from claims.templatetags.public import names
 from tests.factories import (
     add_accusation,
     add_evidence,
@@ -113,6 +114,14 @@ def test_arabic_is_looked_for_where_it_is(client, arabic):
     """A test of the one before: on these pages there is some."""
     shown = [page for page in PAGES if ARABIC.search(client.get(page).content.decode())]
     assert set(PAGES) - set(shown) == {"/corrections/"}
+
+
+def test_names_in_a_list_run_in_their_own_directions(client, arabic):
+    """Else a first name in Arabic would turn the whole list round, and move it to the right of the key facts."""
+    html = client.get("/claims/pasokan/").content.decode()
+    assert "<dt>Checked by</dt><dd><bdi>Rita Tester</bdi></dd>" in html
+    assert '<p class="citation"><bdi>Rita Tester</bdi>. “' in html
+    assert names(["سلمى (UK)", "A & B"]) == "<bdi>سلمى (UK)</bdi>, <bdi>A &amp; B</bdi>"
 
 
 def test_feed_says_the_language_of_each_entry(client, arabic):

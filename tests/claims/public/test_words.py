@@ -1,3 +1,6 @@
+import pytest
+from django.utils.translation import override
+
 from claims.models import Actor, Evidence, Rebuttal, ReplyRequest
 from claims.public import words
 from sources.grades import Credibility, Reliability
@@ -12,3 +15,16 @@ def test_every_code_of_a_document_has_words():
         (Credibility, words.CREDIBILITY), (words.Role, words.PARTS),
     ]:  # fmt: skip
         assert set(codes.values) == set(group)
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "indonesian"),
+    [("id", "Indonesian", "Indonesia"), ("zh", "Chinese", "Tionghoa"), ("ban", "Balinese", "Bali"),
+     ("ps-AF", "Pashto", "Pashto"), ("x-own", "x-own", "x-own")],
+)  # fmt: skip
+def test_language_has_a_name_in_the_readers_language(code, english, indonesian):
+    names = []
+    for language in ("en", "id"):
+        with override(language):
+            names.append(str(words.language_name(code)))
+    assert names == [english, indonesian]
