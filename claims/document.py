@@ -58,6 +58,7 @@ def render(claim: Claim) -> dict:
         "reply_requests": [_reply_request(request) for request in claim.reply_requests.select_related("actor")],
         "sources": {keys[source.pk]: _source(source, keys) for source in sources},
         "evidence": [_evidence(evidence, keys) for evidence in claim.evidence.all()],
+        "events": [_event(event, keys) for event in claim.events.all()],
         "lineage": _lineage(claim, sources),
         "verdict": _verdict(claim.verdict),
         "translations": {
@@ -77,13 +78,20 @@ def render(claim: Claim) -> dict:
 def fingerprint(body: dict) -> str:
     """Digest of what one person approves and another publishes: the whole body but the copies kept of its sources.
 
-    Copies may arrive between approval and publication, and change nothing that was read.
+    Copies may arrive between approval and publication, and change nothing that was read. No events are as good as none
+    that could be entered, so that what was approved before there were any can be published.
     """
     sources = {
         key: {member: value for member, value in source.items() if member not in COPIES}
         for key, source in body["sources"].items()
     }
-    return sha256(canonical(body | {"sources": sources}))
+    read = {member: value for member, value in body.items() if value or member != "events"}
+    return sha256(canonical(read | {"sources": sources}))
+
+
+def events_of(published: dict) -> list[dict]:
+    """What a published document says has happened. Nothing in those from before there were events."""
+    return published.get("events", [])
 
 
 def tombstone(last: dict) -> dict:
@@ -109,8 +117,8 @@ def finish(body: dict, *, revision: int, first_published_at: str, published_at: 
 
 
 def sources_cited(claim: Claim) -> list[Source]:
-    """The sources a claim names itself, each once: those of evidence first, then of what was said."""
-    return list({said.source: None for said in _citations(claim) if said.source_id})
+    """The sources a claim names itself, each once: those of evidence first, then of what was said and happened."""
+    return list({cited.source: None for cited in _citations(claim) if cited.source_id})
 
 
 def actor_entry(actor: Actor) -> dict:
@@ -170,6 +178,7 @@ def _citations(claim) -> list:
         *claim.evidence.select_related("source__outlet"),
         *claim.accusations.select_related("source__outlet"),
         *claim.rebuttals.select_related("source__outlet"),
+        *claim.events.select_related("source__outlet"),
     ]
 
 
@@ -250,6 +259,16 @@ def _evidence(evidence, keys: dict) -> dict:
         "paraphrase": evidence.paraphrase or None,
         "language": evidence.language or None,
         "locator": evidence.locator or None,
+    }
+
+
+def _event(event, keys: dict) -> dict:
+    return {
+        "happened_on": event.happened_on,
+        "until": event.until or None,
+        "what": event.what,
+        "source": keys.get(event.source_id),
+        "locator": event.locator or None,
     }
 
 

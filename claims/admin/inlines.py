@@ -10,9 +10,9 @@ from claims.admin.blind import is_blind
 from claims.admin.evidence import Graded
 from claims.admin.forms import VerdictForm
 from claims.admin.replies import ReplyRequestForm, standing
-from claims.admin.sections import TRANSLATIONS
+from claims.admin.sections import EVENTS, TRANSLATIONS
 from claims.gates import Part
-from claims.models import Accusation, ClaimTranslation, Evidence, Rebuttal, ReplyRequest, Verdict
+from claims.models import Accusation, ClaimTranslation, Event, Evidence, Rebuttal, ReplyRequest, Verdict
 from sources.admin import PLAIN_WORDS, Searches
 
 
@@ -115,6 +115,18 @@ class EvidenceRows(Graded, WhileOpen):
 
     class Media:
         js = ["claims/lineage.js"]
+
+
+class Events(WhileOpen):
+    model = Event
+    autocomplete_fields = ["source"]
+    fields = [("happened_on", "until"), "what", "source", "locator", "notes"]
+    section = EVENTS
+    empty = _("No events yet. Add what happened, and when: readers see it in the timeline, before what was said.")
+
+    @staticmethod
+    def glance(row: Event) -> list[str]:
+        return [row.when, row.what]
 
 
 class Translations(WhileOpen):
