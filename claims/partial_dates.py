@@ -9,11 +9,12 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 FORM = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 YEAR, MONTH, DAY = 4, 7, 10  # how long each is
 PATTERNS = {YEAR: "Y", MONTH: "YEAR_MONTH_FORMAT", DAY: "DATE_FORMAT"}
+REFUSAL = gettext_lazy("Give a day, a month or a year that there is, such as 2023-09-13, 2023-09 or 2023.")
 
 
 def validate(partial: str) -> None:
@@ -22,8 +23,7 @@ def validate(partial: str) -> None:
     except ValueError:
         is_right = False
     if not is_right:
-        refusal = gettext("Give a day, a month or a year that there is, such as 2023-09-13, 2023-09 or 2023.")
-        raise ValidationError(refusal)
+        raise ValidationError(REFUSAL)
 
 
 def first_day(partial: str) -> date:
