@@ -13,7 +13,7 @@ import rfc8785
 from django.conf import settings
 from django.db.models import Max, Min, prefetch_related_objects
 
-from claims import imported, richtext
+from claims import events, imported, richtext
 from claims.models.actor import Actor
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence
@@ -58,7 +58,7 @@ def render(claim: Claim) -> dict:
         "reply_requests": [_reply_request(request) for request in claim.reply_requests.select_related("actor")],
         "sources": {keys[source.pk]: _source(source, keys) for source in sources},
         "evidence": [_evidence(evidence, keys) for evidence in claim.evidence.all()],
-        "events": [_event(event, keys) for event in claim.events.all()],
+        "events": events.of_claim(claim, keys),
         "lineage": _lineage(claim, sources),
         "verdict": _verdict(claim.verdict),
         "translations": {
@@ -78,20 +78,14 @@ def render(claim: Claim) -> dict:
 def fingerprint(body: dict) -> str:
     """Digest of what one person approves and another publishes: the whole body but the copies kept of its sources.
 
-    Copies may arrive between approval and publication, and change nothing that was read. No events are as good as none
-    that could be entered, so that what was approved before there were any can be published.
+    Copies may arrive between approval and publication, and change nothing that was read.
     """
     sources = {
         key: {member: value for member, value in source.items() if member not in COPIES}
         for key, source in body["sources"].items()
     }
-    read = {member: value for member, value in body.items() if value or member != "events"}
+    read = {member: value for member, value in body.items() if value or member != "events"}  # none: as before
     return sha256(canonical(read | {"sources": sources}))
-
-
-def events_of(published: dict) -> list[dict]:
-    """What a published document says has happened. Nothing in those from before there were events."""
-    return published.get("events", [])
 
 
 def tombstone(last: dict) -> dict:
@@ -259,16 +253,6 @@ def _evidence(evidence, keys: dict) -> dict:
         "paraphrase": evidence.paraphrase or None,
         "language": evidence.language or None,
         "locator": evidence.locator or None,
-    }
-
-
-def _event(event, keys: dict) -> dict:
-    return {
-        "happened_on": event.happened_on,
-        "until": event.until or None,
-        "what": event.what,
-        "source": keys.get(event.source_id),
-        "locator": event.locator or None,
     }
 
 
