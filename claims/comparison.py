@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims import events, partial_dates
 from claims.differences import Kind, Part, differences
 from claims.public import words
 from claims.public.changes import FACTS, TEXTS, VERDICT
@@ -95,6 +96,9 @@ def _described(document: dict) -> Iterator[tuple[str, str] | tuple[str, str, str
     for evidence in document["evidence"]:
         title = document["sources"][evidence["source"]]["title"]
         yield _("Evidence: %(source)s") % {"source": title}, _evidence(evidence)
+    for event in events.of_document(document):
+        when = partial_dates.span(event["happened_on"], event["until"])
+        yield _("Event: %(when)s") % {"when": when}, _event(event, document)
     for source in document["sources"].values():
         yield _("Source: %(source)s") % {"source": source["title"]}, _source(source, document)
     for actor in document["actors"].values():
@@ -122,9 +126,17 @@ def _read(html: str | None) -> str:
 
 
 def _statement(said: dict, document: dict) -> str:
-    source = document["sources"].get(said["source"], {}).get("title")
     stance = str(words.STANCES[said["stance"]]) if "stance" in said else None
-    return _lines([stance, said["quote"], said["paraphrase"], _day(said["said_on"]), source, said["locator"]])
+    return _lines([stance, said["quote"], said["paraphrase"], _day(said["said_on"]), *_place(said, document)])
+
+
+def _event(event: dict, document: dict) -> str:
+    return _lines([event["what"], *_place(event, document)])
+
+
+def _place(cited: dict, document: dict) -> tuple[str | None, str | None]:
+    """Where it is on record, if that is known."""
+    return document["sources"].get(cited["source"], {}).get("title"), cited["locator"]
 
 
 def _request(request: dict) -> str:

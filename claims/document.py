@@ -13,7 +13,7 @@ import rfc8785
 from django.conf import settings
 from django.db.models import Max, Min, prefetch_related_objects
 
-from claims import imported, richtext
+from claims import events, imported, richtext
 from claims.models.actor import Actor
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence
@@ -58,6 +58,7 @@ def render(claim: Claim) -> dict:
         "reply_requests": [_reply_request(request) for request in claim.reply_requests.select_related("actor")],
         "sources": {keys[source.pk]: _source(source, keys) for source in sources},
         "evidence": [_evidence(evidence, keys) for evidence in claim.evidence.all()],
+        "events": events.of_claim(claim, keys),
         "lineage": _lineage(claim, sources),
         "verdict": _verdict(claim.verdict),
         "translations": {
@@ -83,7 +84,8 @@ def fingerprint(body: dict) -> str:
         key: {member: value for member, value in source.items() if member not in COPIES}
         for key, source in body["sources"].items()
     }
-    return sha256(canonical(body | {"sources": sources}))
+    read = {member: value for member, value in body.items() if value or member != "events"}  # none: as before
+    return sha256(canonical(read | {"sources": sources}))
 
 
 def tombstone(last: dict) -> dict:
@@ -109,8 +111,8 @@ def finish(body: dict, *, revision: int, first_published_at: str, published_at: 
 
 
 def sources_cited(claim: Claim) -> list[Source]:
-    """The sources a claim names itself, each once: those of evidence first, then of what was said."""
-    return list({said.source: None for said in _citations(claim) if said.source_id})
+    """The sources a claim names itself, each once: those of evidence first, then of what was said and happened."""
+    return list({cited.source: None for cited in _citations(claim) if cited.source_id})
 
 
 def actor_entry(actor: Actor) -> dict:
@@ -170,6 +172,7 @@ def _citations(claim) -> list:
         *claim.evidence.select_related("source__outlet"),
         *claim.accusations.select_related("source__outlet"),
         *claim.rebuttals.select_related("source__outlet"),
+        *claim.events.select_related("source__outlet"),
     ]
 
 

@@ -106,6 +106,7 @@ def of_new(check: Check, site: str) -> dict:
         "reply_requests": [],
         "sources": {},
         "evidence": [],
+        "events": [],
         "lineage": {"reports": 0, "origins": 0, "unknown": 0, "by_bearing": {}},
         "verdict": {
             **check.rating,

@@ -25,7 +25,7 @@ SOURCES = frozenset({State.LOGGED, State.RESEARCHING, State.DECLINED, State.WITH
 # Desk bookkeeping, which a claim takes in any state; notes only from a claim whose verdict they cannot tell.
 ALWAYS_MOVED = ("sightings", "internal_notes")
 # What will be published with the survivor: it is taken over only while that can be edited.
-MOVED_WHILE_OPEN = ("accusations", "rebuttals", "evidence", "reply_requests")
+MOVED_WHILE_OPEN = ("accusations", "rebuttals", "evidence", "reply_requests", "events")
 # Of the merged claim alone: its own history, its own wording, and what is made from it.
 KEPT = frozenset(
     {"verdicts", "transitions", "translations", "publications", "published", "match_entry", "merged", "imported"}

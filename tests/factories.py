@@ -17,6 +17,7 @@ from claims.models import (
     Accusation,
     Actor,
     Claim,
+    Event,
     Evidence,
     ExternalCheck,
     Rating,
@@ -96,6 +97,10 @@ def add_rebuttal(claim, actor=None, **fields):
 def add_evidence(claim, source=None, **fields):
     given = {"bearing": Evidence.Bearing.SUPPORTS, "credibility": 2, "paraphrase": "It shows this."}
     return Evidence.objects.create(claim=claim, source=source or make_source(), **(given | fields))
+
+
+def add_event(claim, **fields):
+    return Event.objects.create(claim=claim, **({"happened_on": "2023-09", "what": "Two leaders met."} | fields))
 
 
 def add_reply_request(claim, actor, **fields):

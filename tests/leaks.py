@@ -42,6 +42,7 @@ PUBLIC = {
     "claims.Rebuttal": {"quote", "paraphrase", "locator"},
     "claims.ReplyRequest": {"channel", "waived_reason"},
     "claims.Evidence": {"quote", "paraphrase", "locator"},
+    "claims.Event": {"what", "locator"},
     "claims.Rating": {"label", "definition"},
     "claims.Verdict": {"summary", "explanation"},
     "sources.Outlet": {"name"},
@@ -77,6 +78,7 @@ PRIVATE = {
     "claims.Rebuttal": {"notes"},
     "claims.ReplyRequest": {"notes"},
     "claims.Evidence": {"notes"},
+    "claims.Event": {"notes"},
     "claims.Sighting": {"text", "where", "notes"},
     "claims.Transition": {"note"},
     "claims.InternalNote": {"text"},
@@ -95,7 +97,7 @@ PRIVATE = {
     "sources.CaptureRequest": {"address", "failure_detail"},
     "sources.FetchedPage": {"address", "headers", "text"},
 }
-# Codes, addresses and digests, too short or too strict for a canary. Each is public once its row is.
+# Codes, addresses, digests and partial dates, too short or too strict for a canary. Each is public once its row is.
 CODES = {
     "slug",
     "language",
@@ -114,6 +116,8 @@ CODES = {
     "digest",
     "move",
     "table",
+    "happened_on",
+    "until",
 }
 
 
@@ -148,12 +152,14 @@ def published_with(claim) -> set[str]:
     verdict = claim.verdict
     statements = [*claim.accusations.all(), *claim.rebuttals.all(), *claim.reply_requests.all()]
     actors = {said.actor for said in statements} | set(claim.accused.all())
-    cited = {said.source for said in [*claim.evidence.all(), *claim.accusations.all(), *claim.rebuttals.all()]}
+    events = list(claim.events.all())
+    citing = [*claim.evidence.all(), *claim.accusations.all(), *claim.rebuttals.all(), *events]
+    cited = {row.source for row in citing if row.source}
     ancestors = {derivation.derived_from for source in cited for derivation in source.derivations.all()}
     outlets = {source.outlet for source in cited | ancestors}
     names = [name for actor in actors for name in actor.names.all()]
     return public_canaries(
-        claim, verdict, *claim.translations.all(), *statements, *claim.evidence.all(), *claim.topics.all(),
+        claim, verdict, *claim.translations.all(), *statements, *claim.evidence.all(), *events, *claim.topics.all(),
         *actors, *names, *cited, *ancestors, *outlets,
     )  # fmt: skip
 

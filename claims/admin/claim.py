@@ -57,6 +57,7 @@ class ClaimAdmin(QuickList, InTables, ClaimHistory, DeskAdmin):
         inlines.Rebuttals,
         inlines.ReplyRequests,
         inlines.EvidenceRows,
+        inlines.Events,
         inlines.PresentVerdict,
         inlines.Translations,
         sightings.Sightings,

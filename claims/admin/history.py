@@ -17,6 +17,7 @@ from claims.models import (
     Accusation,
     Claim,
     ClaimTranslation,
+    Event,
     Evidence,
     Publication,
     Rebuttal,
@@ -32,7 +33,7 @@ from sources.history_pages import KeptHistory, may_see
 
 # What of each table is not shown to whoever may yet read second. All of a table that is not named here.
 HIDDEN_FIELDS: dict[type[Model], frozenset[str]] = {
-    **dict.fromkeys([Claim, Accusation, Rebuttal, ReplyRequest, Evidence, Sighting], frozenset()),
+    **dict.fromkeys([Claim, Accusation, Rebuttal, ReplyRequest, Evidence, Event, Sighting], frozenset()),
     ClaimTranslation: frozenset({"summary", "explanation"}),
     Verdict: frozenset(field.name for field in Verdict._meta.fields)
     - {"round", "proposed_by", "reading_by", "read_at", "confirmed_by", "confirmed_at"},

@@ -1,18 +1,20 @@
 """The parts of a claim that are edited on its page, while it is open for editing."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from claims import partial_dates
 from claims.admin.blind import is_blind
 from claims.admin.evidence import Graded
 from claims.admin.forms import VerdictForm
 from claims.admin.replies import ReplyRequestForm, standing
-from claims.admin.sections import TRANSLATIONS
+from claims.admin.sections import EVENTS, TRANSLATIONS
 from claims.gates import Part
-from claims.models import Accusation, ClaimTranslation, Evidence, Rebuttal, ReplyRequest, Verdict
+from claims.models import Accusation, ClaimTranslation, Event, Evidence, Rebuttal, ReplyRequest, Verdict
 from sources.admin import PLAIN_WORDS, Searches
 
 
@@ -115,6 +117,25 @@ class EvidenceRows(Graded, WhileOpen):
 
     class Media:
         js = ["claims/lineage.js"]
+
+
+class Events(WhileOpen):
+    model = Event
+    autocomplete_fields = ["source"]
+    fields = [("happened_on", "until"), "what", "source", "locator", "notes"]
+    section = EVENTS
+    empty = _("No events yet. Add what happened, and when: readers see it in the timeline, before what was said.")
+
+    @staticmethod
+    def glance(row: Event) -> list[str]:
+        return [row.when, row.what]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "what":  # a sentence is longer than a line
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
+        if db_field.name in ("happened_on", "until"):
+            kwargs["error_messages"] = {"max_length": partial_dates.REFUSAL}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class Translations(WhileOpen):

@@ -13,6 +13,7 @@ from claims.gates import Part
 
 STATEMENT = "statement"
 SIGHTINGS = "sightings"
+EVENTS = "events"
 TRANSLATIONS = "translations"
 ASIDE = "aside"  # beside the form, see aside.html
 
@@ -44,6 +45,7 @@ LABELS = {
     Part.ACCUSATIONS: _("Accusations"),
     Part.REPLIES: _("Rebuttals and right of reply"),
     Part.EVIDENCE: _("Evidence and lineage"),
+    EVENTS: _("Events"),
     Part.VERDICT: _("Verdict"),
     TRANSLATIONS: _("Translations"),
 }

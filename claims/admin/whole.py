@@ -31,6 +31,7 @@ def whole(claim: Claim) -> dict:
         "rebuttals": claim.rebuttals.select_related("actor", "source__outlet"),
         "reply_requests": claim.reply_requests.select_related("actor"),
         "bearings": [each for bearing in BEARINGS if (each := _bearing(bearing, evidence)).evidence],
+        "events": claim.events.select_related("source__outlet"),
         "lineage": _traced([each for each in evidence if each.bearing in Evidence.FOR_OR_AGAINST]),
         "translations": claim.translations.all(),
         "verdict": claim.verdict,

@@ -25,6 +25,7 @@ from claims.models import (
     ActorName,
     Claim,
     ClaimTranslation,
+    Event,
     Evidence,
     Rating,
     Rebuttal,
@@ -167,6 +168,8 @@ def _logged(told: dict) -> Claim:
         _make(ReplyRequest, claim=claim, **_dated(_linked(asked)))
     for shown in told.get("evidence", []):
         _make(Evidence, claim=claim, **_linked(shown))
+    for happened in told.get("event", []):
+        _make(Event, claim=claim, **_linked(happened))
     for seen in told.get("sighting", []):
         _make(Sighting, claim=claim, created_by=_person("reporter2"), **seen)
     if "en" in told:

@@ -2,6 +2,7 @@ from claims.models.actor import Actor, ActorName
 from claims.models.catalogue import PublicActor, PublicOutlet, PublicSource, PublicTopic, Tally
 from claims.models.claim import Claim, ClaimTranslation, Priority
 from claims.models.claim_import import ClaimImport
+from claims.models.event import Event
 from claims.models.evidence import Evidence
 from claims.models.external import ExternalCheck, ExternalPublisher, ExternalRating
 from claims.models.matching import (
@@ -38,6 +39,7 @@ __all__ = [
     "Delivery",
     "DeskMatchEntry",
     "DeskMatchTerm",
+    "Event",
     "Evidence",
     "ExternalCheck",
     "ExternalMatchEntry",

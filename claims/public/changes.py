@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from claims import events
 from claims.public.words import of_scale
 
 TEXTS = {
@@ -23,6 +24,7 @@ LISTS = {
     "rebuttals": gettext_lazy("Answers"),
     "reply_requests": gettext_lazy("Right of reply"),
     "evidence": gettext_lazy("Evidence"),
+    "events": gettext_lazy("What happened"),
 }
 KEYED = {
     "actors": gettext_lazy("Names of actors"),
@@ -90,9 +92,10 @@ def _counted(old: list | dict, new: list | dict) -> str:
 def _resolved(document: dict) -> dict:
     """The same with sources under their slugs: the short keys may be given anew with every publication."""
     slugs = {key: source["slug"] for key, source in document["sources"].items()}
+    cited = {name: document[name] for name in ("accusations", "rebuttals", "evidence")}
     citing = {
-        name: [entry | {"source": slugs.get(entry["source"])} for entry in document[name]]
-        for name in ("accusations", "rebuttals", "evidence")
+        name: [entry | {"source": slugs.get(entry["source"])} for entry in entries]
+        for name, entries in (cited | {"events": events.of_document(document)}).items()
     }
     sources = {
         source["slug"]: source | {"derived_from": sorted(slugs[key] for key in source["derived_from"])}

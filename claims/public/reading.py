@@ -30,7 +30,7 @@ def read(document: dict, language: str) -> dict:
     """Everything that the page of a claim that stands shows besides the document itself."""
     sources = numbered(document["sources"])
     texts = texts_in(document, language)
-    events = timeline.events(document)
+    entries = timeline.entries(document, sources)
     return {
         "texts": texts,
         "other_languages": _in_other_languages(document, texts),
@@ -46,8 +46,8 @@ def read(document: dict, language: str) -> dict:
         "lineage": lineage_of(document["lineage"]),
         "sources": list(sources.values()),
         "graph": graph.draw(document["sources"]),
-        "timeline": events,
-        "chart": chart.draw(events),
+        "timeline": entries,
+        "chart": chart.draw(entries),
         "correction": newest_correction(document),
     }
 

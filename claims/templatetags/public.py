@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from claims import partial_dates
 from claims.models import PublishedClaim
 from claims.public import reading, words
+from claims.public.timeline import Entry
 from claims.public.translating import texts_of
 from claims.search import snippets
 from claims.search.finding import Search
@@ -41,16 +43,27 @@ def json_ld(data: dict) -> SafeString:
 
 @register.filter
 def day(value: str | date | datetime | None) -> str:
-    """A date, or the day of a moment (UTC), as a reader writes it: 18 June 2024."""
+    """A date, partial or not, or the day of a moment (UTC), as a reader writes it: 18 June 2024, June 2024."""
     return _day_in(get_language(), value) if value else ""
 
 
 # A page shows the same few days many times, and there are few days in all.
 @lru_cache(maxsize=4096)
 def _day_in(language: str, value: str | date | datetime) -> str:
+    if isinstance(value, str) and len(value) < partial_dates.DAY:
+        return format_html('<time datetime="{}">{}</time>', value, partial_dates.words(value))
     moment = _moment(value)
     shown = date_format(moment)
     return format_html('<time datetime="{}">{}</time>', moment.strftime("%Y-%m-%d"), shown)
+
+
+@register.filter
+def when(entry: Entry) -> str:
+    """The date of an entry of the timeline, or the time from one to another."""
+    if not entry.until:
+        return day(entry.date)
+    html = _("%(first)s to %(last)s") % {"first": "{first}", "last": "{last}"}
+    return format_html(html, first=day(entry.date), last=day(entry.until))
 
 
 @register.filter
@@ -159,6 +172,13 @@ def actor_names(actors: Iterable[dict]) -> str:
 def source_title(source: dict) -> str:
     """The title of a source of a document, in its language, leading to its page if it still has one."""
     return _link(source["address"], source["title"], in_language(source["language"]))
+
+
+@register.simple_tag
+def source_number(source: dict) -> str:
+    """What leads from where a source is cited to the list of sources."""
+    html = '<a class="number" href="#source-{0}"><span class="visually-hidden">{1} </span>[{0}]</a>'
+    return format_html(html, source["number"], _("Source"))
 
 
 def _link(address: str | None, text: str, attributes: str = "") -> str:

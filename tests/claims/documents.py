@@ -6,6 +6,7 @@ from claims.models import Actor, ActorName, ClaimTranslation, Rebuttal
 from sources.models import Capture, Source
 from tests.factories import (
     add_accusation,
+    add_event,
     add_evidence,
     add_rebuttal,
     add_reply_request,
@@ -90,3 +91,4 @@ def _add_sources(claim, *, by):
     )
     add_evidence(claim, paper, quote="Crates.", language="en", locator="p. 2")
     add_evidence(claim, bearing="contradicts", credibility=3)
+    add_event(claim, happened_on="2024-05-30", until="2024-06-02", source=paper, locator="p. 3", notes="Internal.")

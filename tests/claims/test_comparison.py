@@ -57,11 +57,22 @@ def test_source_keys_given_anew_are_no_change(public):
             keys[key]: source | {"derived_from": [keys[each] for each in source["derived_from"]]}
             for key, source in new["sources"].items()
         }
-        for member in ("accusations", "rebuttals", "evidence"):
+        for member in ("accusations", "rebuttals", "evidence", "events"):
             for entry in new[member]:
                 entry["source"] = keys.get(entry["source"])
 
     assert changed(public, renumber) == []
+
+
+def test_event_is_told_by_its_date_and_words(public):
+    when = "30 May 2024 to 2 June 2024"
+    (change,) = compare(public, {member: value for member, value in public.items() if member != "events"})
+    title = public["sources"][public["events"][0]["source"]]["title"]
+    assert (change.heading, change.fate) == (f"Event: {when}", "removed")
+    assert [part.text for part in change.parts] == [f"Two leaders met.\n{title}\np. 3"]
+    assert changed(public, lambda new: new["events"][0].update(what="Three met.")) == [(f"Event: {when}", "changed")]
+    later = {"happened_on": "2024-06", "until": None, "what": "A ship sailed.", "source": None, "locator": None}
+    assert changed(public, lambda new: new["events"].append(later)) == [("Event: June 2024", "added")]
 
 
 def test_names_and_dates_are_replaced_whole(public):

@@ -15,6 +15,7 @@ from claims.models import (
     Claim,
     ClaimTranslation,
     Delivery,
+    Event,
     Evidence,
     ExternalCheck,
     ExternalRating,
@@ -139,6 +140,10 @@ def evidence(**fields):
     return Evidence(claim=claim(), source=make_source(), **({"bearing": "supports", "paraphrase": "So."} | fields))
 
 
+def event(**fields):
+    return Event(claim=claim(), **({"happened_on": "2023-09", "what": "They met."} | fields))
+
+
 def reply(**fields):
     asked = {"channel": "e-mail", "asked_on": DAY, "due_on": LATER}
     return ReplyRequest(claim=claim(), actor=make_actor(), **(asked | fields))
@@ -213,6 +218,7 @@ def capture_request_once_at_a_time():
 
 
 UNSAID = "Give the quote, or paraphrase the position."
+LATER_AND_AS_EXACT = "Give an end that is later than the beginning and as exact, or none."
 ASKED_OR_WAIVED = (
     "Say how and when the actor was asked and when the answer is due; or why they are not asked. Not both."
 )
@@ -262,6 +268,8 @@ BROKEN = {
         lambda: evidence(paraphrase=""),
         "Quote the source, or say in your words what it shows.",
     ),
+    "event_says_something": (lambda: event(what=""), "Say in one sentence what happened."),
+    "event_until_after": (lambda: event(until="2023-08"), LATER_AND_AS_EXACT),
     "reply_request_once": (reply_request_once, "This actor was already asked on that day."),
     "reply_request_asked_or_waived": (lambda: reply(waived_reason="Too far."), ASKED_OR_WAIVED),
     "reply_request_due_after_asked": (
@@ -410,6 +418,23 @@ def test_reply_request_half_asked_is_refused(db, fields):
 def test_reply_request_asked_or_waived_is_kept(db, fields):
     reply(**fields).save()
     assert ReplyRequest.objects.count() == 1
+
+
+@pytest.mark.parametrize(("happened_on", "until"), [
+    ("2023-09-13", "2023-09-13"), ("2023-09-13", "2023-09"), ("2023-09", "2023"), ("2023-10", "2023-09-30"),
+    ("2023", "2022"),
+])  # fmt: skip
+def test_event_that_ends_before_or_less_exactly_than_it_began_is_refused(db, happened_on, until):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        event(happened_on=happened_on, until=until).save()
+
+
+@pytest.mark.parametrize(("happened_on", "until"), [
+    ("2023-09-13", "2023-09-17"), ("2023-09-30", "2023-10"), ("2023-12", "2024"), ("2023", "2023-09"), ("2023", ""),
+])  # fmt: skip
+def test_event_that_ends_later_is_kept(db, happened_on, until):
+    event(happened_on=happened_on, until=until).save()
+    assert str(Event.objects.get()) == f"{happened_on}: They met."
 
 
 @pytest.mark.parametrize("credibility", [0, 7])

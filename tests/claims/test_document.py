@@ -20,6 +20,7 @@ from sources.models import Capture
 from tests.claims.documents import make_full_claim
 from tests.factories import (
     add_accusation,
+    add_event,
     add_evidence,
     add_rebuttal,
     add_reply_request,
@@ -71,6 +72,8 @@ def rich_claim(reporter, editor, settings):
     ReplyRequest.objects.create(claim=claim, actor=analysts, waived_reason="They are not named.")
     add_evidence(claim, daily, credibility=3, quote="Tembakan", paraphrase="", language="id", locator="hlm. 2")
     add_evidence(claim, make_source("Rumour", lineage="unknown"), bearing="contradicts", credibility=6)
+    add_event(claim, happened_on="2023-09-13", until="2023-09-17", what="They met.", source=wire, locator="para 2")
+    add_event(claim, happened_on="2023", what="A ship sailed.", notes="Private.")
     draft_verdict(claim, by=reporter, recheck_on=date(2025, 6, 20))
     ClaimTranslation.objects.create(
         claim=claim,
@@ -200,6 +203,16 @@ def test_document_of_a_rich_claim_is_exactly_this(rich_claim):
                 "locator": None,
             },
         ],
+        "events": [
+            {"happened_on": "2023", "until": None, "what": "A ship sailed.", "source": None, "locator": None},
+            {
+                "happened_on": "2023-09-13",
+                "until": "2023-09-17",
+                "what": "They met.",
+                "source": "s3",
+                "locator": "para 2",
+            },
+        ],
         "lineage": {
             "reports": 2,
             "origins": 1,
@@ -293,9 +306,37 @@ def test_document_takes_as_many_queries_for_three_rows_as_for_one(reporter, djan
         add_rebuttal(claim)
         add_reply_request(claim, make_actor())
         make_derivation(add_evidence(claim).source, make_source())
-    with django_assert_num_queries(28):
+        add_event(claim, source=make_source())
+    with django_assert_num_queries(30):
         body = document.render(claim)
-    assert (len(body["sources"]), len(body["actors"])) == (4 * count, 4 * count)
+    assert (len(body["sources"]), len(body["actors"])) == (5 * count, 4 * count)
+
+
+def test_events_stand_by_date_and_the_shorter_first_in_whatever_order_they_were_entered(reporter):
+    claim = make_claim(by=reporter)
+    draft_verdict(claim, by=reporter)
+    dates = [
+        ("2023", ""),
+        ("2023", "2024"),
+        ("2023-01-05", ""),
+        ("2023-09", ""),
+        ("2023-09", "2023-10"),
+        ("2023-09-13", ""),
+    ]
+    for happened_on, until in reversed(dates):
+        add_event(claim, happened_on=happened_on, until=until)
+    events = document.render(claim)["events"]
+    assert [(event["happened_on"], event["until"] or "") for event in events] == dates
+
+
+def test_approval_of_before_there_were_events_holds_until_one_is_added(reporter):
+    claim = make_claim(by=reporter)
+    draft_verdict(claim, by=reporter)
+    body = document.render(claim)
+    before = document.fingerprint({member: value for member, value in body.items() if member != "events"})
+    assert document.fingerprint(body) == before
+    add_event(claim)
+    assert document.fingerprint(document.render(claim)) != before
 
 
 # What readers may see, of all text on the desk. Whatever is not named here must stay out of every document.
@@ -309,6 +350,7 @@ PUBLIC = {
     "Rebuttal": {"quote", "paraphrase", "language", "locator", "stance"},
     "ReplyRequest": {"channel", "waived_reason", "outcome"},
     "Evidence": {"quote", "paraphrase", "language", "locator", "bearing"},
+    "Event": {"happened_on", "until", "what", "locator"},
     "Rating": {"slug", "label", "definition"},
     "Verdict": {"summary", "explanation"},
     "Outlet": {"name", "slug", "reliability"},
@@ -385,6 +427,7 @@ SHOWN = [
     ("claims.Topic", "name"),
     ("claims.Accusation", "paraphrase"),
     ("claims.Evidence", "locator"),
+    ("claims.Event", "what"),
     ("claims.Rebuttal", "paraphrase"),
     ("claims.Verdict", "explanation"),
     ("claims.Rating", "label"),

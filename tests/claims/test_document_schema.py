@@ -17,7 +17,7 @@ from tests.factories import make_published_claim, publish_again
 
 SCHEMA = json.loads((Path(document.__file__).parent / "claim.schema.json").read_text())
 PARTS = SCHEMA["$defs"]
-OPTIONAL = {"published_claim": ["imported"]}  # came later: what was published before does not have it
+OPTIONAL = {"published_claim": ["events", "imported"]}  # came later: what was published before does not have it
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 
 
@@ -99,7 +99,7 @@ def test_corrected_and_amended_documents_are_valid(reporter, editor, other_edito
         VALIDATOR.validate(body)
 
 
-@pytest.mark.parametrize("path", [(), ("verdict",), ("actors", "*"), ("sources", "*"), ("evidence", 0)])
+@pytest.mark.parametrize("path", [(), ("verdict",), ("actors", "*"), ("sources", "*"), ("evidence", 0), ("events", 0)])
 def test_private_member_is_refused(reporter, editor, path):
     body = latest(make_full_claim(by=reporter, approved_by=editor))
     assert VALIDATOR.is_valid(body)
@@ -112,7 +112,17 @@ def test_private_member_is_refused(reporter, editor, path):
 
 def test_missing_member_is_refused(reporter, editor):
     body = latest(make_published_claim(by=reporter, approved_by=editor))
-    assert [member for member in body if VALIDATOR.is_valid(_without(body, member))] == []
+    assert [member for member in body if VALIDATOR.is_valid(_without(body, member))] == ["events"]
+
+
+@pytest.mark.parametrize(("date", "is_one"), [
+    ("2023", True), ("2023-09", True), ("2023-09-13", True), ("2023-9", False), ("23", False), ("", False),
+    (None, False),
+])  # fmt: skip
+def test_event_has_a_date_of_three_forms(reporter, editor, date, is_one):
+    body = latest(make_full_claim(by=reporter, approved_by=editor))
+    body["events"][0]["happened_on"] = date
+    assert VALIDATOR.is_valid(body) is is_one
 
 
 def _without(body, member):

@@ -10,6 +10,7 @@ from sources.models import Capture, Outlet, Source
 from tests.claims.desk import claim_in, everything, make_desk, public_claim_in
 from tests.factories import (
     add_accusation,
+    add_event,
     add_evidence,
     add_rebuttal,
     add_reply_request,
@@ -226,12 +227,10 @@ def test_credibility_one_lost_between_submission_and_approval_is_refused(claim, 
     )
 
 
-@pytest.mark.parametrize("cited_in", ["evidence", "accusations", "rebuttals"])
-def test_submission_of_a_source_without_copy_or_reason_is_refused(claim, reporter, cited_in):
+@pytest.mark.parametrize("cites", [add_evidence, add_accusation, add_rebuttal, add_event])
+def test_submission_of_a_source_without_copy_or_reason_is_refused(claim, reporter, cites):
     source = make_source("Report of the panel", no_copy_reason="")
-    {"evidence": add_evidence, "accusations": add_accusation, "rebuttals": add_rebuttal}[cited_in](
-        claim, source=source
-    )
+    cites(claim, source=source)
     assert_missing(claim, reporter, "Keep a copy of “Report of the panel”, or write down why there is none.")
     Capture.objects.create(
         source=source, archived_url="https://archive.example/1", captured_at=timezone.now(), captured_by=reporter

@@ -16,6 +16,7 @@ from sources import triggers as sources_triggers
 from tests.claims.admin.browser import add_row, claim_url, fields_of, open_claim, save_claim
 from tests.claims.desk import everything
 from tests.factories import (
+    add_event,
     add_rebuttal,
     add_reply_request,
     add_sighting,
@@ -34,7 +35,7 @@ from tests.factories import (
 
 # Written out by hand.
 TRACKED = {
-    "Accusation", "Actor", "ActorName", "Claim", "ClaimTranslation", "Derivation", "Evidence",
+    "Accusation", "Actor", "ActorName", "Claim", "ClaimTranslation", "Derivation", "Event", "Evidence",
     "ExternalPublisher", "ExternalRating", "Outlet", "Rating", "Rebuttal", "ReplyRequest", "Sighting", "Source",
     "Subscriber", "Topic", "Verdict",
 }  # fmt: skip
@@ -64,10 +65,11 @@ def test_rows_below_a_claim_are_changed_through_its_page_and_kept_with_the_perso
     add_row(form, "rebuttals", actor=actor.pk, stance="denies", paraphrase="No.")
     add_row(form, "reply_requests", actor=actor.pk, waived_reason="Dead.", outcome="waiting")
     add_row(form, "translations", language="id", headline="Judul", statement="Pernyataan")
+    add_row(form, "events", happened_on="2023-09", what="They met.", source=source.pk)
     add_row(form, "evidence", source=source.pk, bearing="context", paraphrase="A law.")
     form |= {"accusations-0-paraphrase": "Other words.", "evidence-0-DELETE": "on", "verdicts-0-summary": "New."}
     assert client.post(claim_url(claim), form).status_code == 302
-    for model in ("Accusation", "Rebuttal", "ReplyRequest", "ClaimTranslation", "Evidence", "Verdict"):
+    for model in ("Accusation", "Rebuttal", "ReplyRequest", "ClaimTranslation", "Event", "Evidence", "Verdict"):
         by_editor = apps.get_model("claims", model).history.filter(history_user=other_editor)
         kinds = {"Accusation": "~", "Verdict": "~~", "Evidence": "+-"}.get(model, "+")
         assert (model, "".join(sorted(row.history_type for row in by_editor))) == (model, kinds)
@@ -244,6 +246,7 @@ def full(reporter):
     claim.topics.add(make_topic())
     claim.accused.add(make_actor())
     add_rebuttal(claim)
+    add_event(claim)
     add_reply_request(claim, make_actor())
     claim.translations.create(language="id", headline="J", statement="P")
     add_sighting(claim)

@@ -15,6 +15,7 @@ from claims.states import MOVES
 from tests.claims.desk import claim_in, everything, make_desk, public_claim_in
 from tests.factories import (
     add_accusation,
+    add_event,
     add_evidence,
     add_rebuttal,
     add_reply_request,
@@ -52,7 +53,7 @@ def refused(claim, into, *, by, note=NOTE):
 def test_everything_that_belongs_to_a_claim_goes_over(editor, claim, into):
     actor, topic = make_actor(), make_topic()
     rows = [add_accusation(claim), add_rebuttal(claim), add_evidence(claim), add_reply_request(claim, actor)]
-    rows.append(add_sighting(claim))
+    rows += [add_event(claim), add_sighting(claim)]
     claim.topics.add(topic)
     claim.accused.add(actor)
     merge(claim, into, by=editor, note=NOTE)

@@ -20,7 +20,7 @@ from tests.factories import (
     make_source,
 )
 
-NAMES = ["statement", "sightings", "accusations", "replies", "evidence", "verdict", "translations"]
+NAMES = ["statement", "sightings", "accusations", "replies", "evidence", "events", "verdict", "translations"]
 
 
 def sections_of(response) -> dict:

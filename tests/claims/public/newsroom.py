@@ -6,6 +6,7 @@ from claims.models import ClaimTranslation
 from sources.models import Source
 from tests.factories import (
     add_accusation,
+    add_event,
     add_evidence,
     add_rebuttal,
     add_reply_request,
@@ -46,7 +47,9 @@ def make_sources():
 
 
 def make_rich_claim(*, by, approved_by):
-    """Published, in Indonesian with an English translation: three accusers, a denial, a waiver, four sources."""
+    """Published, in Indonesian with an English translation: three accusers, a denial, a waiver, four sources, five
+    events: of a day, two months, a year and a longer time.
+    """
     claim = make_claim(
         "Senjata dikirim", by=by, slug="weapons", language="id", statement="Korea Utara mengirim senjata.",
         context="Sanksi melarangnya.", first_said_on=date(2023, 9, 13),
@@ -67,6 +70,11 @@ def make_rich_claim(*, by, approved_by):
     add_evidence(claim, sources["paper"], credibility=3)
     add_evidence(claim, sources["blog"], bearing="contradicts", credibility=6)
     add_evidence(claim, sources["wire"], bearing="context")
+    add_event(claim, happened_on="2006-10-14", what="Dewan memberlakukan larangan.", source=sources["panel"])
+    add_event(claim, happened_on="2023", what="Puing ditemukan.")
+    add_event(claim, happened_on="2023-09", what="Kedua pemimpin bertemu.", source=sources["paper"], locator="hlm. 2")
+    add_event(claim, happened_on="2023-09", until="2024-02", what="Kapal berlayar <pulang pergi>.")
+    add_event(claim, happened_on="2024-06", what="Perjanjian dibuat.")
     draft_verdict(
         claim, by=by, rating="mostly-true", summary="Sebagian besar benar.", recheck_on=date(2025, 1, 1),
         explanation="Lihat *laporan* [panel](https://example.org/panel).",

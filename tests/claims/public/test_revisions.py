@@ -79,7 +79,8 @@ def test_changes_do_not_count_sources_that_only_have_other_keys(weapons):
     ("headline", "x", "Headline"), ("statement", "x", "Statement"), ("context", None, "Context"),
     ("language", "ms", "Language"), ("first_said_on", None, "First said on"), ("topics", [], "Topics"),
     ("accused", [], "Accused"), ("accusations", [], "Who says so"), ("rebuttals", [], "Answers"),
-    ("reply_requests", [], "Right of reply"), ("evidence", [], "Evidence"), ("translations", {}, "Translations"),
+    ("reply_requests", [], "Right of reply"), ("evidence", [], "Evidence"), ("events", [], "What happened"),
+    ("translations", {}, "Translations"),
 ])  # fmt: skip
 def test_changes_name_the_part_that_differs(weapons, member, value, part):
     old = document_of(weapons, 1)
