@@ -36,6 +36,7 @@ PUBLIC = {
     "claims.Actor": {"name"},
     "claims.ActorName": {"name"},
     "claims.Topic": {"name"},
+    "claims.TopicName": {"name"},
     "claims.Claim": {"headline", "statement", "context"},
     "claims.ClaimTranslation": {"headline", "statement", "context", "summary", "explanation"},
     "claims.Accusation": {"quote", "paraphrase", "locator"},
@@ -151,7 +152,7 @@ def published_with(claim) -> set[str]:
     cited = {said.source for said in [*claim.evidence.all(), *claim.accusations.all(), *claim.rebuttals.all()]}
     ancestors = {derivation.derived_from for source in cited for derivation in source.derivations.all()}
     outlets = {source.outlet for source in cited | ancestors}
-    names = [name for actor in actors for name in actor.names.all()]
+    names = [name for named in [*actors, *claim.topics.all()] for name in named.names.all()]
     return public_canaries(
         claim, verdict, *claim.translations.all(), *statements, *claim.evidence.all(), *claim.topics.all(),
         *actors, *names, *cited, *ancestors, *outlets,
