@@ -109,9 +109,33 @@ def test_feed_is_read_by_a_program(client, weapons, withdrawn, address):
     assert read.feed.author_detail.name
 
 
-def test_claims_feed_names_verdict_and_language(client, weapons):
-    (entry,) = entries_of(client, "/feeds/claims.atom")
-    assert (entry.findtext(f"{ATOM}title"), entry.get(LANG)) == ("Mostly true: Senjata dikirim", "id")
+def told(entry):
+    """Title and summary of an entry, each with its language."""
+    summary = entry.find(f"{ATOM}summary")
+    return entry.findtext(f"{ATOM}title"), entry.get(LANG), summary.text, summary.get(LANG)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/feeds/claims.atom", ("Mostly true: Weapons were sent", "en", "Mostly so.", "en")),
+        (
+            "/id/feeds/claims.atom",
+            ("Sebagian besar benar: Senjata dikirim", "id", "Sebagian besar benar.", "id"),
+        ),
+    ],
+)
+def test_claims_feed_is_in_the_language_of_its_address(client, weapons, address, said):
+    (entry,) = entries_of(client, address)
+    assert told(entry) == said
+
+
+def test_note_of_a_correction_stays_in_the_language_of_the_claim(client, weapons, editor, other_editor):
+    publish_again(weapons, by=editor, approved_by=other_editor, public_note="Angkanya salah.")
+    (entry,) = entries_of(client, "/feeds/corrections.atom")
+    assert told(entry) == ("Correction: Weapons were sent", "en", "Angkanya salah.", "id")
+    (entry,) = entries_of(client, "/id/feeds/corrections.atom")
+    assert told(entry) == ("Koreksi: Senjata dikirim", "id", "Angkanya salah.", "id")
 
 
 def test_feed_leads_to_its_page_and_to_its_other_language(client, settings, weapons):

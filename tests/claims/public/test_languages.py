@@ -115,8 +115,11 @@ def test_arabic_is_looked_for_where_it_is(client, arabic):
     assert set(PAGES) - set(shown) == {"/corrections/"}
 
 
-def test_feed_says_the_language_of_each_entry(client, arabic):
-    assert '<entry xml:lang="ar">' in client.get("/id/feeds/claims.atom").content.decode()
+def test_feed_says_the_language_of_each_text(client, arabic):
+    assert '<entry xml:lang="ar">' in client.get("/feeds/claims.atom").content.decode()
+    feed = client.get("/id/feeds/claims.atom").content.decode()
+    assert '<entry xml:lang="id"><title>Sebagian besar benar: Senjata tiba</title>' in feed
+    assert '<summary type="text" xml:lang="ar">الخلاصة.</summary>' in feed
 
 
 def test_translation_is_shown_where_there_is_one_and_the_original_marked_beside_it(client, arabic):
