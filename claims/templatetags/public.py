@@ -101,8 +101,9 @@ def marked_headline(claim: PublishedClaim, search: Search) -> reading.Text:
 
 @register.filter
 def snippet(claim: PublishedClaim, search: Search) -> snippets.Snippet | None:
-    """Where a claim holds what was searched for, besides in its headline."""
-    return snippets.snippet(claim.search_entry.passages, search.query)
+    """Where a claim holds what was searched for, besides in the headline that is shown."""
+    headlines = {claim.headline, texts_of(claim)["headline"].value}
+    return snippets.snippet(claim.search_entry.passages, search.query, besides=headlines)
 
 
 @register.filter
