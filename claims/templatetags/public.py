@@ -112,6 +112,12 @@ def history(document: dict) -> list[dict]:
     return reading.history(document)
 
 
+@register.filter
+def note_language(change: dict, language: str) -> str:
+    """The language of a change's note: that of the claim. An amendment has one note for claims in any language."""
+    return "" if change["kind"] == words.Kind.AMENDMENT else language
+
+
 @register.simple_tag
 def heading(section: str, text: str) -> str:
     """The heading of a section of a page, and a link to it that shows itself to whoever points or tabs to it."""

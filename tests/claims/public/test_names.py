@@ -75,6 +75,13 @@ def test_page_of_an_actor_says_its_other_names(client, named):
     assert also == '<span dir="auto">South Korea</span>, <span lang="id" dir="ltr">Korea Selatan</span> (Indonesia)'
 
 
+@pytest.mark.parametrize("address", ["", "revisions/4/", "revisions/1/compare/4/"])
+def test_note_of_an_amendment_has_no_language_that_is_known(client, named, address):
+    """It is one for all claims that name the same, whatever languages they are in."""
+    notes = re.findall(r"<(?:p|span) ([^<>]*)>Bernama.<", read(client, f"/claims/weapons/{address}"))
+    assert set(notes) == {'dir="auto"'}
+
+
 def test_timeline_and_active_filters_follow(client, named):
     assert "<bdi>Korsel</bdi> membuat klaim" in read(client, "/id/claims/weapons/")
     html = read(client, "/id/claims/?actor=ukraine&topic=arms-transfers")
