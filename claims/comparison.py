@@ -16,6 +16,7 @@ from claims import naming
 from claims.differences import Kind, Part, differences
 from claims.public import words
 from claims.public.changes import FACTS, TEXTS, VERDICT
+from claims.public.countries import country_name
 from claims.text import plain
 
 
@@ -154,7 +155,7 @@ def _source(source: dict, document: dict) -> str:
 
 
 def _actor(actor: dict) -> str:
-    country = actor["country"] and words.country_name(actor["country"])
+    country = actor["country"] and country_name(actor["country"])
     kind = str(words.ACTOR_KINDS[actor["kind"]])
     return _lines([actor["name"], kind, country, actor["wikidata"], *_other_names(actor)])
 

@@ -133,19 +133,13 @@ def _other_names(named: Actor | Topic) -> list[dict]:
 
 
 def with_actor(last: dict, slug: str, entry: dict) -> dict:
-    """A published document in which one actor is shown as `entry`."""
-    patched = copy.deepcopy(last)
-    if slug in patched.get("actors", {}):
-        patched["actors"][slug] = entry
-    return patched
+    """A published document that names an actor, in which it is shown as `entry`."""
+    return last | {"actors": last["actors"] | {slug: entry}}
 
 
 def with_topic(last: dict, entry: dict) -> dict:
     """A published document in which one topic is shown as `entry`."""
-    patched = copy.deepcopy(last)
-    if "topics" in patched:
-        patched["topics"] = [entry if topic["slug"] == entry["slug"] else topic for topic in patched["topics"]]
-    return patched
+    return last | {"topics": [entry if topic["slug"] == entry["slug"] else topic for topic in last["topics"]]}
 
 
 def with_outlet(last: dict, slug: str, name: str) -> dict:

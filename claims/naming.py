@@ -33,7 +33,7 @@ def name_in(named: Mapping, language: str | None) -> Name:
 def names_besides(named: Mapping, shown: Name) -> list[Name]:
     """The others, where one of them is shown."""
     names = [Name(named["name"], ""), *(Name(other["name"], other["language"]) for other in others(named))]
-    return [name for name in names if name != shown and name.value != shown.value]
+    return [name for name in names if name.value != shown.value]
 
 
 def with_names_in(document: dict, language: str | None) -> dict:

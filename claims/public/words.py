@@ -1,11 +1,6 @@
 """What readers are told in place of the codes that a public document holds."""
 
-from collections.abc import Mapping
-from functools import lru_cache
-
-from babel import Locale
-from django.conf import settings
-from django.utils.translation import get_language, get_language_info, pgettext, pgettext_lazy
+from django.utils.translation import get_language_info, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Publication, PublishedInvolvement
@@ -134,16 +129,6 @@ def language_name(code: str) -> str:
         return get_language_info(code.lower())["name_translated"]
     except KeyError:
         return code
-
-
-def country_name(code: str) -> str:
-    """A country in the reader's words; its code (ISO 3166-1), where there are none."""
-    return _territories(get_language() or settings.LANGUAGE_CODE).get(code, code)
-
-
-@lru_cache(maxsize=8)
-def _territories(language: str) -> Mapping[str, str]:
-    return Locale.parse(language, sep="-").territories
 
 
 def is_right_to_left(code: str) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.models import PublicActor, PublicTopic, PublishedClaim
-from claims.public import reading, words
+from claims.public import countries, reading, words
 from claims.public.translating import texts_of
 from claims.search import snippets
 from claims.search.finding import Search
@@ -135,7 +135,7 @@ def language_name(code: str) -> str:
 
 @register.filter
 def country_name(code: str) -> str:
-    return words.country_name(code)
+    return countries.country_name(code)
 
 
 @register.simple_tag

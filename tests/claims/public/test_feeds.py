@@ -253,3 +253,14 @@ def test_feed_asks_as_often_however_much_was_withdrawn(
         claim.move("withdraw", by=chief, public_note="Forged.")
     with django_assert_num_queries(4):
         assert len(feed_of(client, "/feeds/claims.atom").findall(f"{AT}deleted-entry")) == 4
+
+
+@pytest.mark.parametrize(("feed", "asked"), [("claims", 5), ("corrections", 5)])
+def test_feed_asks_as_often_however_many_claims_are_in_another_language(
+    client, reporter, editor, other_editor, django_assert_num_queries, feed, asked
+):
+    for n in range(2):
+        claim = make_published_claim(f"Foreign {n}", by=reporter, approved_by=editor)
+        publish_again(claim, by=editor, approved_by=other_editor)
+        with django_assert_num_queries(asked):
+            assert len(entries_of(client, f"/id/feeds/{feed}.atom")) == n + 1

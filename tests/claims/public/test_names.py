@@ -8,7 +8,6 @@ from django.utils.translation import override
 
 from claims import record
 from claims.models import ActorName, PublicActor, PublicTopic, TopicName
-from claims.public import words
 from tests.claims.public.newsroom import EVERY_PAGE
 
 MACHINES = re.compile(r"<script.*?</script>", re.DOTALL)
@@ -119,14 +118,6 @@ def test_row_of_a_catalogue_is_called_as_its_reader_calls_it(named):
         )
     with override(None):
         assert str(PublicTopic.objects.get()) == "Arms transfers"
-
-
-@pytest.mark.parametrize(("language", "code", "shown"), [
-    ("en", "KP", "North Korea"), ("id", "KP", "Korea Utara"), ("id", "QY", "QY"), (None, "KP", "North Korea"),
-])  # fmt: skip
-def test_country_is_named_in_the_language_of_the_reader(language, code, shown):
-    with override(language):
-        assert words.country_name(code) == shown
 
 
 def test_actor_is_shown_with_its_country_unless_it_bears_the_same_name(client, weapons, editor):
