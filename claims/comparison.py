@@ -9,13 +9,14 @@ from datetime import date
 from typing import NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from claims import events, partial_dates
+from claims import events, naming, partial_dates
 from claims.differences import Kind, Part, differences
 from claims.public import words
 from claims.public.changes import FACTS, TEXTS, VERDICT
+from claims.public.countries import country_name
 from claims.text import plain
 
 
@@ -48,7 +49,8 @@ FORMATTING = gettext_lazy("Only formatting or addresses of links differ.")
 
 def compare(old: dict, new: dict) -> list[Change]:
     """The changes in the order of the page. Both are claims that stand, not notices."""
-    before, after = _texts(old), _texts(new)
+    names = _actor_names(old) | _actor_names(new)  # who was renamed is the same still
+    before, after = _texts(old, names), _texts(new, names)
     if not new["verdict"]["confirmed_by"]:  # nobody has confirmed this round yet: that is no change
         before.pop(str(VERDICT["confirmed_by"]), None)
     headings = [*after, *(heading for heading in before if heading not in after)]
@@ -67,26 +69,29 @@ def _change(heading: str, before: Passage, after: Passage) -> Change | None:
     return Change(heading, fate, [part for part in parts if part.text], language)
 
 
-def _texts(document: dict) -> dict[str, Passage]:
+def _actor_names(document: dict) -> dict[str, str]:
+    return {slug: naming.name_in(actor, get_language()).value for slug, actor in document["actors"].items()}
+
+
+def _texts(document: dict, names: dict[str, str]) -> dict[str, Passage]:
     """Headings to texts; the second of the same heading is numbered."""
     seen: Counter[str] = Counter()
     texts = {}
-    for heading, *passage in _described(document):
+    for heading, *passage in _described(document, names):
         seen[heading] += 1
         texts[f"{heading} ({seen[heading]})" if seen[heading] > 1 else heading] = Passage(*passage)
     return texts
 
 
-def _described(document: dict) -> Iterator[tuple[str, str] | tuple[str, str, str]]:
+def _described(document: dict, actors: dict[str, str]) -> Iterator[tuple[str, str] | tuple[str, str, str]]:
     """Headings and texts, with the language of those that are all in one."""
-    verdict, actors = document["verdict"], {slug: actor["name"] for slug, actor in document["actors"].items()}
-    own = document["language"]
+    verdict, own = document["verdict"], document["language"]
     yield from ((str(label), document[name] or "", own) for name, label in TEXTS.items())
     yield _("Verdict"), f"{verdict['label']}: {verdict['definition']}"
     for name, label in VERDICT.items():
         yield str(label), _plain(name, verdict[name]), own if name in TRANSLATED else ""
     yield from ((str(label), _plain(name, document[name])) for name, label in FACTS.items())
-    yield _("Topics"), ", ".join(topic["name"] for topic in document["topics"])
+    yield _("Topics"), ", ".join(map(_topic, document["topics"]))
     yield _("Accused"), ", ".join(actors[slug] for slug in document["accused"])
     for member, label in STATEMENTS.items():
         for said in document[member]:
@@ -101,8 +106,8 @@ def _described(document: dict) -> Iterator[tuple[str, str] | tuple[str, str, str
         yield _("Event: %(when)s") % {"when": when}, _event(event, document)
     for source in document["sources"].values():
         yield _("Source: %(source)s") % {"source": source["title"]}, _source(source, document)
-    for actor in document["actors"].values():
-        yield _("Actor: %(name)s") % {"name": actor["name"]}, _actor(actor)
+    for slug, actor in document["actors"].items():
+        yield _("Actor: %(name)s") % {"name": actors[slug]}, _actor(actor)
     for language, texts in document["translations"].items():
         name = words.language_name(language)
         for member, label in TRANSLATED.items():
@@ -161,10 +166,18 @@ def _source(source: dict, document: dict) -> str:
 
 
 def _actor(actor: dict) -> str:
+    country = actor["country"] and country_name(actor["country"])
     kind = str(words.ACTOR_KINDS[actor["kind"]])
-    return _lines(
-        [kind, actor["country"], actor["wikidata"], *(f"{n['language']}: {n['name']}" for n in actor["names"])]
-    )
+    return _lines([actor["name"], kind, country, actor["wikidata"], *_other_names(actor)])
+
+
+def _topic(topic: dict) -> str:
+    others = _other_names(topic)
+    return f"{topic['name']} ({'; '.join(others)})" if others else topic["name"]
+
+
+def _other_names(named: dict) -> list[str]:
+    return [f"{other['language']}: {other['name']}" for other in naming.others(named)]
 
 
 def _lines(texts: Iterable[str | None]) -> str:

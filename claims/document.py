@@ -17,6 +17,7 @@ from claims import events, imported, richtext
 from claims.models.actor import Actor
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence
+from claims.models.topic import Topic
 from claims.models.verdict import Rating, Verdict
 from sources import lineage
 from sources.models import Source
@@ -48,7 +49,7 @@ def render(claim: Claim) -> dict:
         "statement": claim.statement,
         "context": claim.context or None,
         "first_said_on": _day(claim.first_said_on),
-        "topics": [{"slug": topic.slug, "name": topic.name} for topic in claim.topics.all()],
+        "topics": [topic_entry(topic) for topic in claim.topics.prefetch_related("names")],
         "actors": {actor.slug: actor_entry(actor) for actor in _actors(claim)},
         "accused": [actor.slug for actor in claim.accused.all()],
         "accusations": [_statement(said, keys) for said in claim.accusations.select_related("actor")],
@@ -121,25 +122,26 @@ def actor_entry(actor: Actor) -> dict:
         "kind": actor.kind,
         "country": actor.country or None,
         "wikidata": actor.wikidata or None,
-        "names": [{"language": other.language, "name": other.name} for other in actor.names.all()],
+        "names": _other_names(actor),
     }
 
 
+def topic_entry(topic: Topic) -> dict:
+    return {"slug": topic.slug, "name": topic.name, "names": _other_names(topic)}
+
+
+def _other_names(named: Actor | Topic) -> list[dict]:
+    return [{"language": other.language, "name": other.name} for other in named.names.all()]
+
+
 def with_actor(last: dict, slug: str, entry: dict) -> dict:
-    """A published document in which one actor is shown as `entry`."""
-    patched = copy.deepcopy(last)
-    if slug in patched.get("actors", {}):
-        patched["actors"][slug] = entry
-    return patched
+    """A published document that names an actor, in which it is shown as `entry`."""
+    return last | {"actors": last["actors"] | {slug: entry}}
 
 
-def with_topic(last: dict, slug: str, name: str) -> dict:
-    """A published document in which one topic has another name."""
-    patched = copy.deepcopy(last)
-    for topic in patched.get("topics", []):
-        if topic["slug"] == slug:
-            topic["name"] = name
-    return patched
+def with_topic(last: dict, entry: dict) -> dict:
+    """A published document in which one topic is shown as `entry`."""
+    return last | {"topics": [entry if topic["slug"] == entry["slug"] else topic for topic in last["topics"]]}
 
 
 def with_outlet(last: dict, slug: str, name: str) -> dict:

@@ -12,7 +12,7 @@ import orjson
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
-from claims import tallies
+from claims import naming, tallies
 from claims.matching import index as match_index
 from claims.matching.entries import Entry, of_document
 from claims.models import (
@@ -202,20 +202,20 @@ def entries(body: dict) -> dict[type, dict[str, dict]]:
     sources = body.get("sources", {})
     return {
         PublicActor: {slug: _actor_row(actor) for slug, actor in body.get("actors", {}).items()},
-        PublicTopic: {topic["slug"]: {"name": topic["name"]} for topic in body.get("topics", [])},
+        PublicTopic: {topic["slug"]: _named_row(topic) for topic in body.get("topics", [])},
         PublicSource: {source["slug"]: _source_row(source, sources) for source in sources.values()},
         PublicOutlet: {source["outlet_slug"]: _outlet_row(source) for source in sources.values()},
     }
 
 
 def _actor_row(actor: dict) -> dict:
-    return {
-        "name": actor["name"],
-        "kind": actor["kind"],
-        "country": actor["country"] or "",
-        "wikidata": actor["wikidata"] or "",
-        "names": orjson.dumps(actor.get("names", []), option=orjson.OPT_SORT_KEYS).decode(),
-    }
+    known = {"kind": actor["kind"], "country": actor["country"] or "", "wikidata": actor["wikidata"] or ""}
+    return _named_row(actor) | known
+
+
+def _named_row(named: dict) -> dict:
+    names = orjson.dumps(naming.others(named), option=orjson.OPT_SORT_KEYS).decode()
+    return {"name": named["name"], "names": names}
 
 
 def _outlet_row(source: dict) -> dict:

@@ -97,9 +97,10 @@ def amend_actor(actor: Actor, *, by: User, note: str) -> list[Publication]:
 
 
 def amend_topic(topic: Topic, *, by: User, note: str) -> list[Publication]:
-    """Show a topic under its present name, in every public claim on it."""
+    """Show a topic under its present names, in every public claim on it."""
+    entry = document.topic_entry(topic)
     affected = PublishedClaim.objects.filter(topics=topic.slug)
-    return _amend(affected, lambda last: document.with_topic(last, topic.slug, topic.name), by=by, note=note)
+    return _amend(affected, lambda last: document.with_topic(last, entry), by=by, note=note)
 
 
 def amend_outlet(outlet: Outlet, *, by: User, note: str) -> list[Publication]:

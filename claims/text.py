@@ -186,8 +186,3 @@ def is_mark(character: str) -> bool:
     if character in TWO_ACCENTS or character in "\u034fـ":
         return True
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
-
-
-def names_of(actor: dict) -> list[str]:
-    """Under which an actor of a public document is known, in any language."""
-    return [actor["name"], *(other["name"] for other in actor["names"])]

@@ -28,7 +28,7 @@ AT_ONCE = 500
 
 
 class History(HistoricalRecords):
-    """`found_by` is the foreign key by which rows below a claim, a source or an actor are looked for."""
+    """`found_by` is the foreign key by which rows below a claim, a source, an actor or a topic are looked for."""
 
     def __init__(self, *, found_by: str = "", **options) -> None:
         super().__init__(history_id_field=models.BigAutoField(), **options)

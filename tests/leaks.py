@@ -36,6 +36,7 @@ PUBLIC = {
     "claims.Actor": {"name"},
     "claims.ActorName": {"name"},
     "claims.Topic": {"name"},
+    "claims.TopicName": {"name"},
     "claims.Claim": {"headline", "statement", "context"},
     "claims.ClaimTranslation": {"headline", "statement", "context", "summary", "explanation"},
     "claims.Accusation": {"quote", "paraphrase", "locator"},
@@ -157,7 +158,7 @@ def published_with(claim) -> set[str]:
     cited = {row.source for row in citing if row.source}
     ancestors = {derivation.derived_from for source in cited for derivation in source.derivations.all()}
     outlets = {source.outlet for source in cited | ancestors}
-    names = [name for actor in actors for name in actor.names.all()]
+    names = [name for named in [*actors, *claim.topics.all()] for name in named.names.all()]
     return public_canaries(
         claim, verdict, *claim.translations.all(), *statements, *claim.evidence.all(), *events, *claim.topics.all(),
         *actors, *names, *cited, *ancestors, *outlets,

@@ -28,6 +28,7 @@ from claims.models import (
     Subscriber,
     TableImport,
     TableImportRow,
+    TopicName,
 )
 from claims.states import MOVES
 from claims.webhooks import subscribing
@@ -67,7 +68,7 @@ class Newsroom(RuleBasedStateMachine):
         claim = factories.make_claim(
             f"Headline {canary()}", by=self.person["reporter"], context=canary(), notes=canary(), slug=canary()
         )
-        claim.topics.add(factories.make_topic(f"Topic {canary()}"))
+        claim.topics.add(self._topic())
         accuser, accused = self._actor(), self._actor()
         claim.accused.add(accused)
         factories.add_accusation(claim, accuser, source=self._source(), **self._words())
@@ -225,6 +226,11 @@ class Newsroom(RuleBasedStateMachine):
 
     def _words(self):
         return {name: canary() for name in ("quote", "paraphrase", "locator", "notes")}
+
+    def _topic(self):
+        topic = factories.make_topic(f"Topic {canary()}")
+        TopicName.objects.create(topic=topic, language="id", name=canary())
+        return topic
 
     def _actor(self):
         actor = factories.make_actor(f"Actor {canary()}", notes=canary())

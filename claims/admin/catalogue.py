@@ -17,7 +17,7 @@ from claims.admin import lineage
 from claims.admin.queues import QueueFilter
 from claims.admin.tables import InTables
 from claims.matching import desk
-from claims.models import Actor, ActorName, PublicActor, Publication, PublicSource, PublicTopic, Topic
+from claims.models import Actor, ActorName, PublicActor, Publication, PublicSource, PublicTopic, Topic, TopicName
 from sources.admin import DeskAdmin, OutletAdmin, SourceAdmin
 from sources.models import Outlet, Source
 
@@ -83,7 +83,6 @@ class Amended(FrozenAddress):
 
 
 class Names(admin.TabularInline):
-    model = ActorName
     extra = 0
     verbose_name = gettext_lazy("other name")
     verbose_name_plural = gettext_lazy("other names")
@@ -98,7 +97,17 @@ class Names(admin.TabularInline):
         return self._may_amend(request, obj) and super().has_delete_permission(request, obj)
 
     def _may_amend(self, request, obj) -> bool:
-        return self.admin_site.get_model_admin(Actor).may_amend(request, obj)
+        return self.admin_site.get_model_admin(self.parent_model).may_amend(request, obj)
+
+
+class ActorNames(Names):
+    model = ActorName
+
+
+class TopicNames(Names):
+    model = TopicName
+    verbose_name = gettext_lazy("name in another language")
+    verbose_name_plural = gettext_lazy("names in other languages")
 
 
 @admin.register(Actor)
@@ -113,7 +122,7 @@ class ActorAdmin(InTables, Amended, DeskAdmin):
         (None, {"fields": ["name", "slug", "kind", "country", "wikidata"]}),
         (gettext_lazy("Desk"), {"fields": ["notes"]}),
     ]
-    inlines = [Names]
+    inlines = [ActorNames]
 
     def is_public(self, obj) -> bool:
         return PublicActor.objects.filter(slug=obj.slug).exists()
@@ -130,8 +139,9 @@ class ActorAdmin(InTables, Amended, DeskAdmin):
 @admin.register(Topic)
 class TopicAdmin(Amended, DeskAdmin):
     list_display = ["name", "slug"]
-    search_fields = ["name"]
+    search_fields = ["name", "names__name"]
     prepopulated_fields = {"slug": ["name"]}
+    inlines = [TopicNames]
 
     def is_public(self, obj) -> bool:
         return PublicTopic.objects.filter(slug=obj.slug).exists()

@@ -27,7 +27,11 @@ class Catalogue:
 
 
 class Actors(Catalogue):
-    model, columns_read, row = PublicActor, ("slug", "name", "kind", "country", "wikidata"), staticmethod(rows.actor)
+    model, columns_read, row = (
+        PublicActor,
+        ("slug", "name", "kind", "country", "wikidata", "names"),
+        staticmethod(rows.actor),
+    )
     members = shapes.members(shapes.Actor)
 
 
@@ -42,7 +46,7 @@ class Outlets(Catalogue):
 
 
 class Topics(Catalogue):
-    model, columns_read, row = PublicTopic, ("slug", "name"), staticmethod(rows.topic)
+    model, columns_read, row = PublicTopic, ("slug", "name", "names"), staticmethod(rows.topic)
     members = shapes.members(shapes.Topic)
 
 

@@ -84,12 +84,18 @@ class Change(serializers.Serializer):
     document = DocumentField(help_text="As published; a notice of withdrawal for a claim taken back.")
 
 
+@extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/DocumentName"}})
+class NamesField(serializers.Field):
+    pass
+
+
 class Actor(serializers.Serializer):
     slug = serializers.SlugField()
     name = serializers.CharField()
     kind = serializers.CharField()
     country = serializers.CharField(allow_null=True, help_text="ISO 3166-1, two letters.")
     wikidata = serializers.CharField(allow_null=True)
+    names = NamesField(help_text="Other names. Of several in one language, its readers see the first.")
     url = serializers.URLField()
 
 
@@ -106,6 +112,7 @@ class Outlet(serializers.Serializer):
 class Topic(serializers.Serializer):
     slug = serializers.SlugField()
     name = serializers.CharField()
+    names = NamesField(help_text="Its names in other languages, whose readers see them.")
     url = serializers.URLField()
 
 

@@ -32,6 +32,7 @@ from claims.models import (
     ReplyRequest,
     Sighting,
     Topic,
+    TopicName,
     Verdict,
 )
 from sources import files, history
@@ -107,7 +108,9 @@ def _stock(newsroom: dict) -> None:
         for language, name in names.items():
             _make(ActorName, actor=row, language=language, name=name)
     for topic in newsroom["topic"]:
-        _make(Topic, slug=topic["slug"], name=topic["name"])
+        row = _make(Topic, slug=topic["slug"], name=topic["name"])
+        for language, name in topic.get("names", {}).items():
+            _make(TopicName, topic=row, language=language, name=name)
     for outlet in newsroom["outlet"]:
         graded = {"reliability_graded_on": timezone.localdate()} if outlet["reliability"] != "F" else {}
         _make(Outlet, **outlet, **graded)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from claims.matching.ranking import Candidate, Version
 from claims.matching.words import INDONESIAN, INDONESIAN_MARK, Text, dates_and_numbers, words
 from claims.models import Claim, ExternalCheck, PublishedClaim
-from claims.text import names_of
+from claims.naming import all_names
 
 # Before the terms of a claim's notes: claims are looked up by them, and never matched.
 NOTED = "¶"
@@ -29,7 +29,7 @@ def of_document(body: dict) -> Entry | None:
     versions = [(body["language"], body["headline"], body["statement"])]
     versions += [(other, text["headline"], text["statement"]) for other, text in body["translations"].items()]
     versions += [(said["language"] or "", "", said["quote"]) for said in body["accusations"] if said["quote"]]
-    names = [name for actor in body["actors"].values() for name in names_of(actor)]
+    names = [name for actor in body["actors"].values() for name in all_names(actor)]
     days = [body["first_said_on"], *(said["said_on"] for said in body["accusations"])]
     return _entry(versions, names, [day for day in days if day])
 

@@ -24,7 +24,7 @@ from claims.models.search import SearchEntry, SearchWord
 from claims.models.sighting import Sighting
 from claims.models.statements import Accusation, Rebuttal, ReplyRequest
 from claims.models.table_import import TableImport, TableImportRow
-from claims.models.topic import Topic
+from claims.models.topic import Topic, TopicName
 from claims.models.transition import Transition
 from claims.models.verdict import Rating, Verdict
 from claims.models.webhook import Delivery, Subscriber
@@ -70,6 +70,7 @@ __all__ = [
     "TableImportRow",
     "Tally",
     "Topic",
+    "TopicName",
     "Transition",
     "Verdict",
 ]

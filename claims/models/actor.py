@@ -15,7 +15,11 @@ class Actor(models.Model):
         PERSON = "person", _("Person")
         UNNAMED = "unnamed", _("Unnamed")
 
-    name = models.CharField(max_length=200, unique=True, help_text=_("The name that readers see."))
+    name = models.CharField(
+        max_length=200,
+        unique=True,
+        help_text=_("The name that readers see, unless it has another name in their language."),
+    )
     slug = models.SlugField(max_length=80, unique=True, help_text=_("Its address on the public site."))
     kind = models.CharField(max_length=12, choices=Kind, help_text=_("Unnamed: such as “analysts”, as reported."))
     country = models.CharField(
@@ -44,23 +48,32 @@ class Actor(models.Model):
 
 
 class ActorName(models.Model):
-    """Another name of an actor, in one language."""
+    """Another name of an actor, in one language, whose readers see it in place of the main one."""
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="names")
     name = models.CharField(
         max_length=200,
         help_text=_(
-            "As others write it: in another language or script, short or in full. Claims are found by it, too."
+            "As others write it: in another language or script, short or in full. Readers of this language see it in "
+            "place of the name above. Claims are found by it, too."
         ),
     )
     language = models.CharField(
         max_length=12, validators=[validate_language], help_text=_("A language code, such as “id” or “zh-Hant”.")
     )
+    is_preferred = models.BooleanField(
+        _("preferred"),
+        default=False,
+        help_text=_(
+            "Of several names in one language, readers see the preferred one, or else the first by the alphabet."
+        ),
+    )
 
     history = History(found_by="actor")
 
     class Meta:
-        ordering = ["language", "name"]
+        # As documents have them: what comes first in a language is what its readers see (see claims/naming.py).
+        ordering = ["language", "-is_preferred", "name"]
         constraints = [
             models.UniqueConstraint(
                 name="actor_name_once",

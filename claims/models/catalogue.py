@@ -2,20 +2,46 @@
 
 from collections.abc import Iterable
 
+import orjson
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
+
+from claims.naming import Name, name_in, names_besides
 
 LISTED = 1_000  # claims that the pages of a list lead to
 
 
-class PublicActor(models.Model):
+class Named(models.Model):
+    """What readers see under the name that it has in their language."""
+
+    names = models.TextField(default="[]", help_text="Its other names, as the document has them: JSON text.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.shown.value
+
+    @property
+    def shown(self) -> Name:
+        return name_in(self._named(), get_language())
+
+    @property
+    def names_besides(self) -> list[Name]:
+        return names_besides(self._named(), self.shown)
+
+    def _named(self) -> dict:
+        return {"name": self.name, "names": orjson.loads(self.names)}
+
+
+class PublicActor(Named):
     slug = models.SlugField(max_length=80, primary_key=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12)
     country = models.CharField(max_length=2)
     wikidata = models.CharField(max_length=20)
-    names = models.TextField(help_text="Its other names, as the document has them: JSON text.")
 
     class Meta:
         ordering = ["name", "slug"]
@@ -24,14 +50,11 @@ class PublicActor(models.Model):
             models.Index(name="public_actor_by_name", fields=["name", "slug"]),
         ]
 
-    def __str__(self) -> str:
-        return self.name
-
     def get_absolute_url(self) -> str:
         return reverse("public:actor", args=[self.slug])
 
 
-class PublicTopic(models.Model):
+class PublicTopic(Named):
     slug = models.SlugField(max_length=80, primary_key=True)
     name = models.CharField(max_length=100)
 
@@ -41,9 +64,6 @@ class PublicTopic(models.Model):
             # The list of topics, by name.
             models.Index(name="public_topic_by_name", fields=["name", "slug"]),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("public:topic", args=[self.slug])

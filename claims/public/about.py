@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from claims.models import Head, Publication, PublishedClaim, Rating
 from claims.public import table, words
 from claims.public.lists import page_of
+from claims.public.translating import translated
 from claims.states import MOVES, State
 from sources.grades import Credibility, Reliability
 
@@ -24,9 +25,9 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 
 def with_claims(publications: Iterable[Publication]) -> list[dict]:
-    """Publications with the public claim each belongs to, in one more query. The desk's table is not asked."""
+    """Publications with the public claim each belongs to, in the reader's language. The desk's table is not asked."""
     named = [publication.claim_id for publication in publications]
-    claims = PublishedClaim.objects.in_bulk(named)
+    claims = {claim.pk: claim for claim in translated(PublishedClaim.objects.filter(pk__in=named))}
     return [
         {
             "publication": publication,

@@ -14,7 +14,8 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 class RecordFeed(Atom1Feed):
     """Its `updated` is the time of the last publication: it never goes back, also where an entry leaves the feed.
 
-    Items come with a `summary` in plain text; Django would send it as HTML. A feed takes two things more: `editions`,
+    Items come with the `language` of their title, and a `summary` in plain text, which Django would send as HTML, with
+    its own. A feed takes two things more: `editions`,
     the (language, address) of the same feed in other languages, and `gone`, the entries that were withdrawn.
     """
 
@@ -36,7 +37,8 @@ class RecordFeed(Atom1Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
         super().add_item_elements(handler, item)
-        handler.addQuickElement("summary", item["summary"], {"type": "text"})
+        summary = item["summary"]
+        handler.addQuickElement("summary", summary.value, {"type": "text", "xml:lang": summary.language})
 
     def write_items(self, handler: SimplerXMLGenerator) -> None:
         super().write_items(handler)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import orjson
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from claims.models import (
 )
 from claims.public import parts
 from claims.public.lists import MOST, page_of
+from claims.text import fold
 
 Role = PublishedInvolvement.Role
 Of = Tally.Of
@@ -27,7 +29,7 @@ FEW = 20  # sources on the page of an outlet
 
 
 def actors(request: HttpRequest) -> HttpResponse:
-    page = page_of(PublicActor.objects.order_by("name", "slug"), request, ROWS)
+    page = _by_shown_name(page_of(PublicActor.objects.order_by("name", "slug"), request, ROWS))
     slugs = [actor.slug for actor in page]
     made, accused, answered = (Tally.objects.each(role, slugs) for role in (Role.ACCUSER, Role.ACCUSED, Role.REBUTTER))
     rows = [
@@ -44,12 +46,12 @@ def actors(request: HttpRequest) -> HttpResponse:
 
 def actor(request: HttpRequest, slug: str) -> HttpResponse:
     found = _or_404(PublicActor, slug, _("No public claim names an actor of this address."))
-    context = {"actor": found, "names": orjson.loads(found.names), "parts": parts.of_actor(slug, Rating.objects.all())}
+    context = {"actor": found, "names": found.names_besides, "parts": parts.of_actor(slug, Rating.objects.all())}
     return TemplateResponse(request, "public/actor.html", context)
 
 
 def topics(request: HttpRequest) -> HttpResponse:
-    page = page_of(PublicTopic.objects.order_by("name", "slug"), request, ROWS)
+    page = _by_shown_name(page_of(PublicTopic.objects.order_by("name", "slug"), request, ROWS))
     return TemplateResponse(request, "public/topics.html", {"page": page, "rows": _counted(page, Of.TOPIC)})
 
 
@@ -120,6 +122,12 @@ def _or_404(model, slug: str, message: str):
         return model.objects.get(slug=slug)
     except model.DoesNotExist as fault:
         raise Http404(message) from fault
+
+
+def _by_shown_name(page: Page) -> Page:
+    """What comes on which page goes by the main names, which the database has in order; on a page, by those shown."""
+    page.object_list = sorted(page.object_list, key=lambda named: (fold(named.shown.value), named.slug))
+    return page
 
 
 def _counted(named: Iterable, of: str) -> list[dict]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims import events
+from claims import events, naming
 from claims.public.words import of_scale
 
 TEXTS = {
@@ -90,7 +90,10 @@ def _counted(old: list | dict, new: list | dict) -> str:
 
 
 def _resolved(document: dict) -> dict:
-    """The same with sources under their slugs: the short keys may be given anew with every publication."""
+    """The same with sources under their slugs: the short keys may be given anew with every publication.
+
+    Topics say that they have no other names, which older documents do not.
+    """
     slugs = {key: source["slug"] for key, source in document["sources"].items()}
     cited = {name: document[name] for name in ("accusations", "rebuttals", "evidence")}
     citing = {
@@ -101,4 +104,5 @@ def _resolved(document: dict) -> dict:
         source["slug"]: source | {"derived_from": sorted(slugs[key] for key in source["derived_from"])}
         for source in document["sources"].values()
     }
-    return document | citing | {"sources": sources}
+    topics = [topic | {"names": naming.others(topic)} for topic in document["topics"]]
+    return document | citing | {"sources": sources, "topics": topics}

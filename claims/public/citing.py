@@ -1,6 +1,6 @@
 """How to cite a claim: for people, and for the programs in which they keep their references.
 
-Cited is a revision, by the address at which it stays as it is.
+Cited is a revision, by the address at which it stays as it is, in the reader's language as far as it was translated.
 """
 
 from collections.abc import Iterable
@@ -8,6 +8,10 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from claims.public.reading import texts_in
+from claims.public.words import of_scale
 
 BIBTEX_ESCAPES = {ord(sign): f"\\{sign}" for sign in "#$%&_{}"} | {
     ord("\\"): "\\textbackslash{}",
@@ -21,37 +25,38 @@ def address(document: dict) -> str:
     return settings.SITE_URL + reverse("public:revision", args=[document["slug"], document["revision"]])
 
 
-def bibtex(document: dict) -> str:
+def bibtex(document: dict, language: str) -> str:
     """An entry for BibTeX or biblatex, in UTF-8."""
-    day = _day(document)
+    day, headline = _day(document), texts_in(document, language)["headline"]
     fields = {
         "author": " and ".join(f"{{{_bibtex(name)}}}" for name in document["verdict"]["checked_by"]),
-        "title": f"{{{_bibtex(document['headline'])}}}",
+        "title": f"{{{_bibtex(headline.value)}}}",
         "howpublished": _bibtex(settings.SITE_NAME),
         "year": str(day.year),
         "month": str(day.month),
         "date": day.isoformat(),
         "note": _bibtex(_note(document)),
-        "language": document["language"],
+        "language": headline.language,
         "url": address(document),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{document['slug']}-{document['revision']},", *lines, "}", ""])
 
 
-def ris(document: dict) -> str:
-    """A record in the RIS format, which ends its lines as on Windows."""
+def ris(document: dict, language: str) -> str:
+    """A record in the RIS format, which ends its lines as on Windows. Its language is that of the title."""
+    texts = texts_in(document, language)
     day = _day(document)
     fields = [
         ("TY", "ELEC"),
         *(("AU", name) for name in document["verdict"]["checked_by"]),
-        ("TI", document["headline"]),
+        ("TI", texts["headline"].value),
         ("T2", settings.SITE_NAME),
         ("PY", str(day.year)),
         ("DA", day.strftime("%Y/%m/%d")),
-        ("AB", document["verdict"]["summary"]),
+        ("AB", texts["summary"].value),
         ("N1", _note(document)),
-        ("LA", document["language"]),
+        ("LA", texts["headline"].language),
         ("UR", address(document)),
         ("ER", ""),
     ]
@@ -63,7 +68,8 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _note(document: dict) -> str:
-    return f"Verdict: {document['verdict']['label']}. Revision {document['revision']}."
+    said = {"label": of_scale(document["verdict"]["label"]), "n": document["revision"]}
+    return _("Verdict: %(label)s. Revision %(n)s.") % said
 
 
 def _day(document: dict) -> date:

@@ -52,15 +52,17 @@ def oembed(request: HttpRequest) -> JsonResponse:
     published = _named_by(address)
     if published is None:
         return _refused(HTTPStatus.NOT_FOUND, _("No claim was published under this address."))
-    with override(language_of(urlsplit(address).path)):
-        html = frame(published.slug, published.headline, width, height)
+    language = language_of(urlsplit(address).path)
+    headline = reading.headline_in(orjson.loads(published.publication.document), language)
+    with override(language):
+        html = frame(published.slug, headline, width, height)
     return _answer(
         {
             "version": "1.0",
             "type": "rich",
             "provider_name": settings.SITE_NAME,
             "provider_url": f"{settings.SITE_URL}/",
-            "title": published.headline,
+            "title": headline.value,
             "width": width,
             "height": height,
             "html": html,
@@ -68,11 +70,11 @@ def oembed(request: HttpRequest) -> JsonResponse:
     )
 
 
-def frame(slug: str, headline: str, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """What to put into another page, in HTML."""
+def frame(slug: str, headline: reading.Text, width: int = WIDTH, height: int = HEIGHT) -> str:
+    """What to put into another page, in HTML. Its language is that of its title."""
     address = settings.SITE_URL + reverse("public:embed", args=[slug])
-    html = '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>'
-    return format_html(html, address, headline, width, height)
+    html = '<iframe src="{}" title="{}" lang="{}" width="{}" height="{}" loading="lazy"></iframe>'
+    return format_html(html, address, headline.value, headline.language, width, height)
 
 
 def _named_by(address: str) -> PublishedClaim | None:
@@ -86,7 +88,7 @@ def _named_by(address: str) -> PublishedClaim | None:
     is_here = parts.scheme in ("http", "https") and parts.netloc == urlsplit(settings.SITE_URL).netloc
     if not is_here or found.view_name not in ("public:claim", "public:revision", "public:embed"):
         return None
-    return PublishedClaim.objects.filter(slug=found.kwargs["slug"]).first()
+    return PublishedClaim.objects.for_page().filter(slug=found.kwargs["slug"]).first()
 
 
 def _size(request: HttpRequest, name: str, most: int) -> int:

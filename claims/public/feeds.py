@@ -19,6 +19,8 @@ from claims.public.about import with_claims
 from claims.public.atom import RecordFeed
 from claims.public.editions import path_in, query_of
 from claims.public.lists import active_filters
+from claims.public.reading import Text
+from claims.public.translating import texts_of, translated
 from claims.public.words import of_scale
 
 LENGTH = 50
@@ -37,17 +39,18 @@ def claims(request: HttpRequest) -> HttpResponse:
         return _refused(filterset)
     title = " · ".join([_("Verdicts"), *(f"{each.label}: {each.value}" for each in active_filters(filterset))])
     feed = _feed(request, title, reverse("public:claims"), gone=_tombstones())
-    for claim in newest:
+    for claim in translated(newest):
+        headline, summary = (texts_of(claim)[name] for name in ("headline", "summary"))
         feed.add_item(
-            title=_text(f"{of_scale(claim.rating_label)}: {claim.headline}"),
+            title=_text(f"{of_scale(claim.rating_label)}: {headline.value}"),
             link=_absolute(claim.get_absolute_url()),
             description=None,
-            summary=_text(claim.summary),
+            summary=summary._replace(value=_text(summary.value)),
             unique_id=_entry_id(claim),
             pubdate=claim.first_published_at,
             updateddate=claim.published_at,
             categories=[_text(claim.rating_label)],
-            language=claim.language,
+            language=headline.language,
         )
     return _sent(feed)
 
@@ -56,18 +59,18 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """The newest corrections, clarifications and withdrawals, an entry each."""
     feed = _feed(request, _("Corrections"), reverse("public:corrections"))
     for row in with_claims(Publication.objects.corrections()[:LENGTH]):
-        publication, claim = row["publication"], row["claim"]
+        publication, claim, headline = row["publication"], row["claim"], texts_of(row["claim"])["headline"]
         address = reverse("public:revision", args=[claim.slug, publication.revision])
         feed.add_item(
-            title=_text(f"{row['kind']}: {claim.headline}"),
+            title=_text(f"{row['kind']}: {headline.value}"),
             link=_absolute(address),
             description=None,
-            summary=_text(publication.note),
+            summary=Text(_text(publication.note), claim.language),
             unique_id=get_tag_uri(_first_edition(address), publication.published_at),
             pubdate=publication.published_at,
             updateddate=publication.published_at,
             categories=[publication.kind],
-            language=claim.language,
+            language=headline.language,
         )
     return _sent(feed)
 

@@ -117,6 +117,12 @@ def filters_of(request: HttpRequest) -> str:
     return params.urlencode()
 
 
+def orders(filterset: ClaimFilter) -> list[tuple[str, str]]:
+    """Those to choose from, as (value, label): first the one that a list has without a choice."""
+    usual = Order.BEST if filterset.data.get("q", "").strip() else Order.UPDATED
+    return [("", usual.label), *((order.value, order.label) for order in Order if order not in (usual, Order.BEST))]
+
+
 def active_filters(filterset: ClaimFilter) -> list[ActiveFilter]:
     """The filters that a valid form holds, in the order of the form."""
     form = filterset.form

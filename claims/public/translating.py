@@ -10,9 +10,13 @@ from claims.public.reading import Text, texts_in
 
 
 def translated(claims: Iterable[PublishedClaim]) -> list[PublishedClaim]:
-    """Verdicts that stand, with their `texts`: one query, where any is in another language than the reader's."""
+    """With the `texts` of verdicts that stand: one query, where any is in another language than the reader's.
+
+    A notice of withdrawal has no translation.
+    """
     claims, language = list(claims), get_language()
-    foreign = {claim.publication_id: claim for claim in claims if claim.language != language}
+    standing = (claim for claim in claims if claim.status == PublishedClaim.Status.PUBLISHED)
+    foreign = {claim.publication_id: claim for claim in standing if claim.language != language}
     for sequence, document in Publication.objects.filter(pk__in=foreign).values_list("sequence", "document"):
         foreign[sequence].texts = texts_in(orjson.loads(document), language)
     return claims

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from claims import ageing
+from claims import ageing, naming
 from claims.claimreview import claim_review
-from claims.filters import ClaimFilter, Order
+from claims.filters import ClaimFilter
 from claims.models import PublicActor, PublicSource, PublicTopic, PublishedClaim, Rating, Tally
 from claims.public import changes, citing, embedding, reading, scale, table
 from claims.public.catalogues import topics_with_counts
 from claims.public.facets import Facet, facets
-from claims.public.lists import active_filters, document_of, filters_of, page_of, published_or_404, total
+from claims.public.lists import active_filters, document_of, filters_of, orders, page_of, published_or_404, total
 from claims.public.related import related_to
 from claims.public.translating import translated
 
@@ -53,7 +53,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
         "facets": narrower,
         "search": filterset.search if page is not None else None,
         "order": filterset.order.label if page is not None else "",
-        "orders": [order for order in Order if order != Order.BEST],
+        "orders": orders(filterset),
         "active": active_filters(filterset) if page is not None else [],
         "query": filters_of(request),
         "most_rows": table.MOST,
@@ -117,15 +117,18 @@ def citation(request: HttpRequest, slug: str, number: int, form: str) -> HttpRes
     write, content_type = CITATIONS[form]
     name = f"{slug}-{number}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(document), content_type=f"{content_type}; charset=utf-8", headers=headers)
+    return HttpResponse(
+        write(document, get_language()), content_type=f"{content_type}; charset=utf-8", headers=headers
+    )
 
 
 def _whole_claim(document: dict, gone: Collection[str] = ()) -> dict:
-    document = reading.with_addresses(document, gone)
+    language = get_language()
+    document = naming.with_names_in(reading.with_addresses(document, gone), language)
     return {
         "claim": document,
-        "frame": embedding.frame(document["slug"], document["headline"]),
-        "page": reading.read(document, get_language()),
+        "frame": embedding.frame(document["slug"], reading.headline_in(document, language)),
+        "page": reading.read(document, language),
         "scale": scale.steps(Rating.objects.all(), document["verdict"]),
     }
 

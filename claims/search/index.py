@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from django.db import transaction
 
-from claims import events, text
+from claims import events, naming, text
 from claims.models import PublishedClaim, SearchEntry, SearchWord
 from claims.models.counting import count
 
@@ -51,8 +51,9 @@ def columns(body: dict) -> dict[str, str] | None:
     translations = body.get("translations", {}).items()
     headline = [(body["headline"], language), (body.get("statement"), language)]
     headline += [(each[name], other) for other, each in translations for name in ("headline", "statement")]
-    names = [(name, "") for actor in body.get("actors", {}).values() for name in text.names_of(actor)]
-    names += [(topic["name"], language) for topic in body.get("topics", [])]
+    names = [(name, "") for actor in body.get("actors", {}).values() for name in naming.all_names(actor)]
+    for topic in body.get("topics", []):
+        names += [(topic["name"], language), *((other["name"], other["language"]) for other in naming.others(topic))]
     summary = [(verdict.get("summary"), language), *((each["summary"], other) for other, each in translations)]
     rest = list(_rest(body))
     passages = [(said, spoken) for said, spoken in [*headline, *summary, *rest] if said]

@@ -1,7 +1,7 @@
 """The words found, marked where they stand."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,16 +33,16 @@ def marked(said: str, language: str, query: Query) -> SafeString:
     return _html(said, _marks(said, language, query))
 
 
-def snippet(passages: str, query: Query) -> Snippet | None:
+def snippet(passages: str, query: Query, besides: Collection[str]) -> Snippet | None:
     """The part of a SearchEntry's passages in which most of what is looked for stands close together.
 
-    None where only the headline, the first of them, holds any of it.
+    None where nothing holds any of it `besides` the headlines, which are shown anyway.
     """
-    best, most = None, 0
-    for line in passages.splitlines()[1:]:
+    best, most, shown = None, 0, {text.gist(headline) for headline in besides}
+    for line in passages.splitlines():
         language, _, passage = line.partition("\t")
         marks = _marks(passage, language, query)
-        if (held := len({mark.term for mark in marks})) > most:
+        if (held := len({mark.term for mark in marks})) > most and text.gist(passage) not in shown:
             best, most = (language, passage, marks), held
         if most == len(query.wanted):
             break

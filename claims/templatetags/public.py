@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims import partial_dates
-from claims.models import PublishedClaim
-from claims.public import reading, words
+from claims.models import PublicActor, PublicTopic, PublishedClaim
+from claims.public import countries, reading, words
 from claims.public.timeline import Entry
 from claims.public.translating import texts_of
 from claims.search import snippets
@@ -88,9 +88,9 @@ def _moment(value: str | date | datetime) -> date | datetime:
 
 @register.simple_tag
 def in_language(code: str | None) -> str:
-    """The attributes of an element whose text is in this language."""
+    """The attributes of an element whose text is in this language, if it is known."""
     if not code:
-        return ""
+        return mark_safe('dir="auto"')
     direction = "rtl" if words.is_right_to_left(code) else "ltr"
     return format_html('lang="{}" dir="{}"', code, direction)
 
@@ -114,14 +114,21 @@ def marked_headline(claim: PublishedClaim, search: Search) -> reading.Text:
 
 @register.filter
 def snippet(claim: PublishedClaim, search: Search) -> snippets.Snippet | None:
-    """Where a claim holds what was searched for, besides in its headline."""
-    return snippets.snippet(claim.search_entry.passages, search.query)
+    """Where a claim holds what was searched for, besides in the headline that is shown."""
+    headlines = {claim.headline, texts_of(claim)["headline"].value}
+    return snippets.snippet(claim.search_entry.passages, search.query, besides=headlines)
 
 
 @register.filter
 def history(document: dict) -> list[dict]:
     """Every change that was published of a claim, newest first (see reading.history)."""
     return reading.history(document)
+
+
+@register.filter
+def note_language(change: dict, language: str) -> str:
+    """The language of a change's note: that of the claim. An amendment has one note for claims in any language."""
+    return "" if change["kind"] == words.Kind.AMENDMENT else language
 
 
 @register.simple_tag
@@ -139,6 +146,11 @@ def language_name(code: str) -> str:
     return words.language_name(code)
 
 
+@register.filter
+def country_name(code: str) -> str:
+    return countries.country_name(code)
+
+
 @register.simple_tag
 def absolute(path: str) -> str:
     """An address on this site, whatever host it was asked under: answers depend on the record and the URL only."""
@@ -153,8 +165,11 @@ def word(group: str, code: str) -> str:
 
 @register.simple_tag
 def actor_name(actor: dict) -> str:
-    """The name of an actor of a document, leading to its page if it still has one (see reading.with_addresses)."""
-    return _link(actor["address"], actor["name"], mark_safe('dir="auto"'))
+    """The name of an actor of a document, leading to its page if it still has one.
+
+    See reading.with_addresses and naming.with_names_in.
+    """
+    return _link(actor["address"], actor["name"], in_language(actor["name_language"]))
 
 
 @register.filter
@@ -166,6 +181,13 @@ def names(people: Iterable[str]) -> str:
 @register.simple_tag
 def actor_names(actors: Iterable[dict]) -> str:
     return format_html_join(", ", "{}", ((actor_name(actor),) for actor in actors))
+
+
+@register.simple_tag
+def named(found: PublicActor | PublicTopic) -> str:
+    """An actor or a topic of a catalogue, leading to its page."""
+    name = found.shown
+    return _link(found.get_absolute_url(), name.value, in_language(name.language))
 
 
 @register.simple_tag

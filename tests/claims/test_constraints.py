@@ -32,6 +32,7 @@ from claims.models import (
     TableImport,
     TableImportRow,
     Tally,
+    TopicName,
     Verdict,
 )
 from claims.models.record import NO_DIGEST
@@ -46,6 +47,7 @@ from tests.factories import (
     make_published_claim,
     make_source,
     make_subscriber,
+    make_topic,
 )
 
 DAY, LATER = date(2024, 6, 1), date(2024, 6, 8)
@@ -60,6 +62,12 @@ def actor_name_once():
     name = {"actor": make_actor(), "language": "id", "name": "Korea Utara"}
     ActorName.objects.create(**name)
     return ActorName(**name)
+
+
+def topic_name_once():
+    topic = make_topic()
+    TopicName.objects.create(topic=topic, language="id", name="Senjata")
+    return TopicName(topic=topic, language="id", name="Persenjataan")
 
 
 def claim():
@@ -240,6 +248,7 @@ BROKEN = {
     "external_rating_once": (external_rating_once, "This publisher’s table already has this rating."),
     "actor_wikidata_once": (actor_wikidata_once, "An actor with this Wikidata item is already there."),
     "actor_name_once": (actor_name_once, "This name is already there."),
+    "topic_name_once": (topic_name_once, "The topic already has a name in this language."),
     "claim_merged_is_closed": (
         claim_merged_is_closed,
         "A claim that was merged into another one stays closed.",

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims import document, triggers
-from claims.models import ActorName, Claim, ClaimTranslation, ReplyRequest
+from claims.models import ActorName, Claim, ClaimTranslation, ReplyRequest, TopicName
 from sources import triggers as sources_triggers
 from sources.models import Capture
 from tests.claims.documents import make_full_claim
@@ -49,7 +49,8 @@ def rich_claim(reporter, editor, settings):
         notes="Private.",
     )
     claim.move("take_up", by=reporter)
-    claim.topics.add(make_topic("Arms transfers"), make_topic("Asia"))
+    claim.topics.add(arms := make_topic("Arms transfers"), make_topic("Asia"))
+    TopicName.objects.create(topic=arms, language="id", name="Pengiriman senjata")
     seoul = make_actor("South Korea", country="KR", wikidata="Q884")
     pyongyang = make_actor("North Korea", country="KP", wikidata="Q423")
     analysts = make_actor("Analysts", kind="unnamed")
@@ -121,7 +122,14 @@ def test_document_of_a_rich_claim_is_exactly_this(rich_claim):
         "statement": "North Korea sent shells to Russia.",
         "context": "Said in the Security Council.",
         "first_said_on": "2023-09-13",
-        "topics": [{"slug": "arms-transfers", "name": "Arms transfers"}, {"slug": "asia", "name": "Asia"}],
+        "topics": [
+            {
+                "slug": "arms-transfers",
+                "name": "Arms transfers",
+                "names": [{"language": "id", "name": "Pengiriman senjata"}],
+            },
+            {"slug": "asia", "name": "Asia", "names": []},
+        ],
         "actors": {
             "south-korea": {"name": "South Korea", "kind": "state", "country": "KR", "wikidata": "Q884", "names": []},
             "north-korea": {
@@ -307,7 +315,7 @@ def test_document_takes_as_many_queries_for_three_rows_as_for_one(reporter, djan
         add_reply_request(claim, make_actor())
         make_derivation(add_evidence(claim).source, make_source())
         add_event(claim, source=make_source())
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         body = document.render(claim)
     assert (len(body["sources"]), len(body["actors"])) == (5 * count, 4 * count)
 
@@ -346,6 +354,7 @@ PUBLIC = {
     "Claim": {"headline", "slug", "statement", "context", "language"},
     "ClaimTranslation": {"language", "headline", "statement", "context", "summary", "explanation"},
     "Topic": {"name", "slug"},
+    "TopicName": {"name", "language"},
     "Accusation": {"quote", "paraphrase", "language", "locator"},
     "Rebuttal": {"quote", "paraphrase", "language", "locator", "stance"},
     "ReplyRequest": {"channel", "waived_reason", "outcome"},

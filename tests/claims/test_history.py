@@ -37,7 +37,7 @@ from tests.factories import (
 TRACKED = {
     "Accusation", "Actor", "ActorName", "Claim", "ClaimTranslation", "Derivation", "Event", "Evidence",
     "ExternalPublisher", "ExternalRating", "Outlet", "Rating", "Rebuttal", "ReplyRequest", "Sighting", "Source",
-    "Subscriber", "Topic", "Verdict",
+    "Subscriber", "Topic", "TopicName", "Verdict",
 }  # fmt: skip
 
 
@@ -106,11 +106,12 @@ def test_change_on_a_page_of_the_desk_is_kept_once_with_the_person(client, chief
     assert (row.history_user, row.history_type) == (chief, "~")
 
 
-def test_names_of_an_actor_and_derivations_are_kept(client, reporter):
-    actor, source, wire = make_actor(), make_source(lineage="derived"), make_source()
+def test_names_of_actors_and_topics_and_derivations_are_kept(client, reporter):
+    actor, topic, source, wire = make_actor(), make_topic(), make_source(lineage="derived"), make_source()
     client.force_login(reporter)
     for address, form_id, prefix, row in [
         (f"/admin/claims/actor/{actor.pk}/change/", "actor_form", "names", {"name": "N", "language": "id"}),
+        (f"/admin/claims/topic/{topic.pk}/change/", "topic_form", "names", {"name": "T", "language": "id"}),
         (f"/admin/sources/source/{source.pk}/change/", "source_form", "derivations", {"derived_from": wire.pk}),
     ]:
         form = fields_of(client.get(address), form_id)
@@ -119,6 +120,7 @@ def test_names_of_an_actor_and_derivations_are_kept(client, reporter):
         form = fields_of(client.get(address), form_id)
         client.post(address, form | {f"{prefix}-0-DELETE": "on"})
     assert told(apps.get_model("claims.ActorName"), "name") == [("+", "rita", "N"), ("-", "rita", "N")]
+    assert told(apps.get_model("claims.TopicName"), "name") == [("+", "rita", "T"), ("-", "rita", "T")]
     kept = told(apps.get_model("sources.Derivation"), "derived_from")
     assert kept == [("+", "rita", wire.pk), ("-", "rita", wire.pk)]
 
@@ -251,7 +253,8 @@ def full(reporter):
     claim.translations.create(language="id", headline="J", statement="P")
     add_sighting(claim)
     make_subscriber(by=reporter)
-    make_actor().names.create(name="N", language="id")
+    for named in (make_actor(), make_topic()):
+        named.names.create(name="N", language="id")
     make_derivation(make_source(), make_source())
     make_external_check()
     Rating.objects.first().save()

@@ -163,6 +163,26 @@ def test_catalogue_shows_a_source_as_the_newest_claim_that_still_names_it(report
     assert_rebuilds_the_same()
 
 
+def test_document_of_before_topics_had_other_names_is_read(client, reporter, editor):
+    claim = make_researched_claim("Old", by=reporter)
+    claim.topics.add(topic := make_topic("Arms"))
+    publish(claim, by=reporter, approved_by=editor)
+    last = claim.publications.get()
+    body = orjson.loads(last.document)
+    body["topics"] = [{"slug": "arms", "name": "Arms"}]
+    record.append(record.take_turn(), claim, body, kind="amendment", note="As it was.", by=editor, last=last)
+    assert PublicTopic.objects.get().names == "[]"
+    assert_rebuilds_the_same()
+    pages = ["/id/", "/id/claims/old/", "/id/topics/arms/", "/id/claims/?q=arms", "/id/claims/old/revisions/1/"]
+    assert [client.get(page).status_code for page in [*pages, "/id/claims/old/revisions/1/compare/2/"]] == [200] * 6
+    assert "Nothing that readers see differs" in client.get("/claims/old/revisions/1/compare/2/").content.decode()
+    assert client.get("/claims/old/revisions/1/").context["changed"] == []
+    topic.names.create(name="Senjata", language="id")
+    record.amend_topic(topic, by=editor, note="Bernama.")
+    assert PublicTopic.objects.get().names == '[{"language":"id","name":"Senjata"}]'
+    assert_rebuilds_the_same()
+
+
 def test_claim_never_published_is_on_no_list(reporter):
     make_researched_claim(by=reporter)
     assert [model.objects.count() for model in CATALOGUES] == [0, 0, 0, 0, 0, 0]

@@ -368,6 +368,7 @@ IN_THE_CATALOGUES = {
     "link to sources": (lambda: PublishedClaim.objects.get(publication=4).sources.clear(), 4),
     "link to a topic": (lambda: PublishedClaim.objects.get(publication=4).topics.add(_topic()), 4),
     "topic's name": (lambda: PublicTopic.objects.update(name="Peace"), 6),
+    "topic's other names": (lambda: PublicTopic.objects.update(names='[{"language":"id","name":"Damai"}]'), 6),
     "actor's part": (lambda: PublishedInvolvement.objects.filter(claim__publication=6).update(role="rebutter"), 6),
     "actor without a part": (lambda: PublishedInvolvement.objects.filter(claim__publication=6).delete(), 6),
     "topic that nobody names": (lambda: _topic(), 0),

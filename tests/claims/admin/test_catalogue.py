@@ -125,12 +125,58 @@ def test_other_name_of_a_public_actor_amends(client, editor, public):
     assert body["changes"][-1]["note"] == "What is shown of “Russia” has changed: country, actor names."
 
 
-def test_other_names_of_a_public_actor_are_only_read_by_a_reporter(client, reporter, public):
+def test_preferred_name_of_a_public_actor_is_named_first(client, editor, public):
+    client.force_login(editor)
+    for name, preferred in (("Federasi Rusia", {}), ("Rusia", {"is_preferred": "on"})):
+        form = opened(client, public["actor"])
+        add_row(form, "names", name=name, language="id", **preferred)
+        client.post(address(public["actor"]), form)
+    names = [[other["name"] for other in body["actors"]["russia"]["names"]] for body in last_documents()]
+    assert names == [["Federasi Rusia"]] * 2 + [["Rusia", "Federasi Rusia"]] * 2
+
+
+def test_topic_named_in_another_language_amends(client, editor, public):
+    client.force_login(editor)
+    form = opened(client, public["topic"])
+    add_row(form, "names", name="Senjata", language="id")
+    client.post(address(public["topic"]), form)
+    bodies = last_documents()
+    assert [body["topics"] for body in bodies] == [
+        [{"slug": "arms", "name": "Arms", "names": [{"language": "id", "name": "Senjata"}]}]
+    ] * 2
+    assert {body["changes"][-1]["note"] for body in bodies} == {"What is shown of “Arms” has changed: topic names."}
+    assert record.verify() is None
+    form = opened(client, public["topic"])
+    client.post(address(public["topic"]), form | {"names-0-DELETE": "on"})
+    assert last_documents()[-1]["topics"] == [{"slug": "arms", "name": "Arms", "names": []}]
+
+
+def test_second_name_of_a_topic_in_one_language_is_refused_in_words(client, editor, public):
+    public["topic"].names.create(name="Senjata", language="id")
+    client.force_login(editor)
+    form = opened(client, public["topic"])
+    add_row(form, "names", name="Persenjataan", language="id")
+    html = client.post(address(public["topic"]), form).content.decode()
+    assert "The topic already has a name in this language." in html or "duplicate" in html
+    assert public["topic"].names.count() == 1
+
+
+@pytest.mark.parametrize("what", ["actor", "topic"])
+def test_other_names_of_what_is_public_are_only_read_by_a_reporter(client, reporter, public, what):
     client.force_login(reporter)
-    form = opened(client, public["actor"])
+    form = opened(client, public[what])
     add_row(form, "names", name="Rusia", language="id")
-    client.post(address(public["actor"]), form)
-    assert public["actor"].names.count() == 0
+    client.post(address(public[what]), form)
+    assert public[what].names.count() == 0
+
+
+def test_names_of_a_topic_that_is_not_public_are_changed_by_a_reporter(client, reporter):
+    topic = make_topic("Peace")
+    client.force_login(reporter)
+    form = opened(client, topic)
+    add_row(form, "names", name="Damai", language="id")
+    client.post(address(topic), form)
+    assert [str(name) for name in topic.names.all()] == ["Damai (id)"]
 
 
 def test_private_notes_of_a_public_actor_amend_nothing(client, editor, public):

@@ -59,7 +59,7 @@ def test_catalogues_show_what_documents_say(client, reporter, editor, settings):
     assert accuser == {
         "slug": claim.accusations.get().actor.slug,
         "url": f"{settings.SITE_URL}/actors/{accuser['slug']}/",
-        **{name: body["actors"][accuser["slug"]][name] for name in ("name", "kind", "country", "wikidata")},
+        **{name: body["actors"][accuser["slug"]][name] for name in ("name", "kind", "country", "wikidata", "names")},
     }
     assert client.get("/api/v1/topics/").json()["results"] == [
         body["topics"][0] | {"url": f"{settings.SITE_URL}/topics/topic-of-claim/"}

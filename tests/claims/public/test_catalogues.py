@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.utils.translation import override
 
 from claims.models import PublicTopic, Rating
@@ -59,6 +60,12 @@ def test_actor_is_shown_with_its_ratings_and_how_little_they_say(client, weapons
     assert [row for row in table(html) if row[0] == "Mostly true"] == [["Mostly true", "", "1"]]
     assert "One rated claim is too few to say anything in general." in html
     assert html.count("<p>None.</p>") == 2  # neither accused nor an answer
+
+
+@pytest.mark.parametrize("page", ["/actors/south-korea/", "/check/?text=senjata", "/topics/arms-transfers/"])
+def test_language_of_a_claim_is_said_only_to_readers_of_another(client, weapons, page):
+    assert "· Indonesian" in read(client, page)
+    assert "· Indonesia" not in read(client, f"/id{page}")
 
 
 def test_outlet_shows_grade_sources_and_claims(client, weapons):

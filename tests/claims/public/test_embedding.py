@@ -59,25 +59,33 @@ def test_there_is_no_card_of_what_is_not_public(client, db):
     assert client.get("/claims/nothing/embed/").status_code == 404
 
 
-def test_oembed_answers_for_a_claim(client, settings, page_address):
-    response = asked(client, url=page_address)
+@pytest.mark.parametrize(
+    ("prefix", "language", "title"), [("", "en", "Weapons were sent"), ("/id", "id", "Senjata dikirim")]
+)
+def test_oembed_answers_for_a_claim_in_the_language_of_its_address(client, settings, weapons, prefix, language, title):
+    response = asked(client, url=f"{settings.SITE_URL}{prefix}/claims/weapons/")
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.json() == {
         "version": "1.0",
         "type": "rich",
         "provider_name": settings.SITE_NAME,
         "provider_url": f"{settings.SITE_URL}/",
-        "title": "Senjata dikirim",
+        "title": title,
         "width": 600,
         "height": 320,
-        "html": f'<iframe src="{settings.SITE_URL}{CARD}" title="Senjata dikirim" width="600" height="320"'
-        ' loading="lazy"></iframe>',
+        "html": f'<iframe src="{settings.SITE_URL}{prefix}{CARD}" title="{title}" lang="{language}" width="600"'
+        ' height="320" loading="lazy"></iframe>',
     }
+
+
+def test_withdrawn_claim_has_its_own_headline_in_every_language(client, settings, withdrawn):
+    answer = asked(client, url=f"{settings.SITE_URL}/id/claims/taken-back/").json()
+    assert (answer["title"], 'title="Taken back" lang="en"' in answer["html"]) == ("Taken back", True)
 
 
 @pytest.mark.parametrize("after", ["?utm_source=x", "#evidence", "revisions/1/", "embed/"])
 def test_oembed_knows_the_claim_by_all_its_addresses(client, page_address, after):
-    assert asked(client, url=page_address + after).json()["title"] == "Senjata dikirim"
+    assert asked(client, url=page_address + after).json()["title"] == "Weapons were sent"
 
 
 def test_oembed_is_no_larger_than_asked_for(client, page_address):
@@ -116,7 +124,7 @@ def test_library_of_other_sites_puts_the_card_in_place_of_the_address(live_serve
     registry = micawber.ProviderRegistry()
     registry.register(rf"{live_server.url}/claims/\S*", micawber.Provider(f"{live_server.url}/oembed"))
     found = registry.request(f"{live_server.url}/claims/weapons/", maxwidth=500)
-    assert (found["title"], found["width"]) == ("Senjata dikirim", 500)
+    assert (found["title"], found["width"]) == ("Weapons were sent", 500)
     embedded = micawber.parse_text(f"{live_server.url}/claims/weapons/", registry)
     assert embedded.startswith(f'<iframe src="{live_server.url}{CARD}"')
 
@@ -129,7 +137,7 @@ def test_page_shows_the_same_frame_to_be_copied(client, page_address):
 def test_page_names_its_oembed_address(client, settings, page_address):
     page = client.get("/claims/weapons/").content.decode()
     link = page.partition('type="application/json+oembed" href="')[2].partition('"')[0].replace("&amp;", "&")
-    assert client.get(link.removeprefix(settings.SITE_URL)).json()["title"] == "Senjata dikirim"
+    assert client.get(link.removeprefix(settings.SITE_URL)).json()["title"] == "Weapons were sent"
 
 
 @pytest.fixture

@@ -109,9 +109,33 @@ def test_feed_is_read_by_a_program(client, weapons, withdrawn, address):
     assert read.feed.author_detail.name
 
 
-def test_claims_feed_names_verdict_and_language(client, weapons):
-    (entry,) = entries_of(client, "/feeds/claims.atom")
-    assert (entry.findtext(f"{ATOM}title"), entry.get(LANG)) == ("Mostly true: Senjata dikirim", "id")
+def told(entry):
+    """Title and summary of an entry, each with its language."""
+    summary = entry.find(f"{ATOM}summary")
+    return entry.findtext(f"{ATOM}title"), entry.get(LANG), summary.text, summary.get(LANG)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/feeds/claims.atom", ("Mostly true: Weapons were sent", "en", "Mostly so.", "en")),
+        (
+            "/id/feeds/claims.atom",
+            ("Sebagian besar benar: Senjata dikirim", "id", "Sebagian besar benar.", "id"),
+        ),
+    ],
+)
+def test_claims_feed_is_in_the_language_of_its_address(client, weapons, address, said):
+    (entry,) = entries_of(client, address)
+    assert told(entry) == said
+
+
+def test_note_of_a_correction_stays_in_the_language_of_the_claim(client, weapons, editor, other_editor):
+    publish_again(weapons, by=editor, approved_by=other_editor, public_note="Angkanya salah.")
+    (entry,) = entries_of(client, "/feeds/corrections.atom")
+    assert told(entry) == ("Correction: Weapons were sent", "en", "Angkanya salah.", "id")
+    (entry,) = entries_of(client, "/id/feeds/corrections.atom")
+    assert told(entry) == ("Koreksi: Senjata dikirim", "id", "Angkanya salah.", "id")
 
 
 def test_feed_leads_to_its_page_and_to_its_other_language(client, settings, weapons):
@@ -229,3 +253,14 @@ def test_feed_asks_as_often_however_much_was_withdrawn(
         claim.move("withdraw", by=chief, public_note="Forged.")
     with django_assert_num_queries(4):
         assert len(feed_of(client, "/feeds/claims.atom").findall(f"{AT}deleted-entry")) == 4
+
+
+@pytest.mark.parametrize(("feed", "asked"), [("claims", 5), ("corrections", 5)])
+def test_feed_asks_as_often_however_many_claims_are_in_another_language(
+    client, reporter, editor, other_editor, django_assert_num_queries, feed, asked
+):
+    for n in range(2):
+        claim = make_published_claim(f"Foreign {n}", by=reporter, approved_by=editor)
+        publish_again(claim, by=editor, approved_by=other_editor)
+        with django_assert_num_queries(asked):
+            assert len(entries_of(client, f"/id/feeds/{feed}.atom")) == n + 1

@@ -124,8 +124,11 @@ def test_names_in_a_list_run_in_their_own_directions(client, arabic):
     assert names(["سلمى (UK)", "A & B"]) == "<bdi>سلمى (UK)</bdi>, <bdi>A &amp; B</bdi>"
 
 
-def test_feed_says_the_language_of_each_entry(client, arabic):
-    assert '<entry xml:lang="ar">' in client.get("/id/feeds/claims.atom").content.decode()
+def test_feed_says_the_language_of_each_text(client, arabic):
+    assert '<entry xml:lang="ar">' in client.get("/feeds/claims.atom").content.decode()
+    feed = client.get("/id/feeds/claims.atom").content.decode()
+    assert '<entry xml:lang="id"><title>Sebagian besar benar: Senjata tiba</title>' in feed
+    assert '<summary type="text" xml:lang="ar">الخلاصة.</summary>' in feed
 
 
 def test_translation_is_shown_where_there_is_one_and_the_original_marked_beside_it(client, arabic):

@@ -204,6 +204,20 @@ def test_search_removed_takes_its_order_with_it(client, claims):
     assert read(client, "/claims/?ordering=oldest").count("Oldest first") == 3  # in the form, among the filters, above
 
 
+def orders(html):
+    options = re.search(r'<select id="filter-ordering".*?</select>', html, re.DOTALL)[0]
+    return re.findall(r'<option value="(\w*)"( selected)?>(.*?)</option>', options)
+
+
+def test_order_without_a_choice_is_called_what_it_is(client, claims):
+    others = [("newest", "", "Newest first"), ("oldest", "", "Oldest first"), ("said", "", "Most recently said first")]
+    usual = "Recently published or updated first"
+    for query in ("", "?ordering=updated", "?q=%20"):
+        assert orders(read(client, f"/claims/{query}")) == [("", "", usual), *others]
+    assert orders(read(client, "/claims/?q=claim")) == [("", "", "Best match first"), ("updated", "", usual), *others]
+    assert orders(read(client, "/claims/?ordering=newest"))[1] == ("newest", " selected", "Newest first")
+
+
 @pytest.mark.parametrize(("query", "said"), [("", "3 verdicts"), ("?rating=mostly-true", "3 verdicts"),
     ("?language=en", "3 verdicts"), ("?language=en&rating=mostly-true", "3 verdicts"),
     ("?published_after=2020-01-01", "more than 2 verdicts")])  # fmt: skip

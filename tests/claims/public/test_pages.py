@@ -228,6 +228,10 @@ def test_corrections_page_lists_what_readers_must_know(client, weapons, withdraw
     html = read(client, "/corrections/")
     assert re.findall(r"<strong>(\w+)</strong>", html[html.index("<main") :]) == ["Clarification", "Withdrawal"]
     assert "An update." not in html
+    assert re.findall(r'<a href="[^"]+" (lang="[^"]+" dir="ltr">.*?)</a></h2>', html) == [
+        'lang="en" dir="ltr">Weapons were sent', 'lang="en" dir="ltr">Taken back'
+    ]  # fmt: skip
+    assert '<p lang="id" dir="ltr">Made clearer.</p>' in html  # notes stay in the language of the claim
 
 
 def test_methodology_comes_from_the_data(client, db):

@@ -140,6 +140,15 @@ def test_actor_is_found_under_any_of_its_names(weapons, editor, query):
     assert found(query) == [0]
 
 
+@pytest.mark.parametrize("query", ["arms transfers", "alutsista", "dagang"])
+def test_topic_is_found_under_its_name_in_any_language(weapons, editor, query):
+    topic = Topic.objects.get()
+    assert found("dagang") == []
+    topic.names.create(name="Perdagangan alutsista", language="id")
+    record.amend_topic(topic, by=editor, note="Bernama.")
+    assert found(query) == [0]
+
+
 def test_amended_name_is_found_at_once_and_the_old_one_no_longer(weapons, editor):
     topic = Topic.objects.get()
     topic.name = "Missiles"

@@ -22,7 +22,7 @@ TYPED = st.lists(
 
 def cut(said, typed, language="en"):
     """The snippet of one text, as HTML; None where it holds nothing of the query."""
-    found = snippet(f"en\tHeadline\n{language}\t{said}", parse(typed))
+    found = snippet(f"en\tHeadline\n{language}\t{said}", parse(typed), ["Headline"])
     return found and found.html
 
 
@@ -94,7 +94,7 @@ def test_snippet_is_part_of_a_passage(texts, typed):
     except Unsearchable:
         return
     passages = index.columns(body("Headline", evidence=[_evidence(each) for each in texts]))["passages"]
-    found = snippet(passages, query)
+    found = snippet(passages, query, ["Headline"])
     shown = said(found.html).removeprefix("… ").removesuffix(" …") if found else ""
     assert [line for line in passages.splitlines() if shown in line] != []
     assert found is None or "<mark>" in found.html
@@ -140,13 +140,22 @@ def test_snippet_shows_all_marks_that_it_was_cut_for():
 
 def test_snippet_is_of_the_passage_that_holds_most():
     passages = "en\tweapons sent\nen\tThe weapons\nid\tThe weapons sent\nen\tSent weapons"
-    found = snippet(passages, parse("weapons sent"))
+    found = snippet(passages, parse("weapons sent"), ["Weapons sent"])
     assert (found.language, found.html) == ("id", "The <mark>weapons</mark> <mark>sent</mark>")
 
 
 def test_there_is_no_snippet_where_only_the_headline_holds_it():
-    assert snippet("en\tWeapons\nen\tOther words", parse("weapons")) is None
-    assert snippet("en\tWeapons", parse("weapons")) is None
+    assert snippet("en\tWeapons\nen\tOther words", parse("weapons"), ["Weapons"]) is None
+    assert snippet("en\tWeapons", parse("weapons"), ["Weapons"]) is None
+
+
+def test_snippet_repeats_no_headline_that_is_shown():
+    """Neither in its language nor translated, nor as a statement that says no more."""
+    passages = "id\tSenjata dikirim\nid\tSenjata dikirim.\nen\tWeapons sent\nen\tMany weapons\nen\tWEAPONS SENT!"
+    found = snippet(passages, parse("weapons sent"), ["Senjata dikirim", "Weapons sent"])
+    assert found.html == "Many <mark>weapons</mark>"
+    found = snippet(passages, parse("weapons sent"), ["Senjata dikirim"])
+    assert found.html == "<mark>Weapons</mark> <mark>sent</mark>"
 
 
 def test_snippet_of_a_text_without_spaces():
@@ -171,7 +180,8 @@ def test_page_shows_marks_with_the_language_of_the_text(client, weapons):
     assert '<a href="/claims/weapons/" lang="id" dir="ltr">Senjata <mark>dikirim</mark></a>' in html
     assert '<p lang="id" dir="ltr">Korea Utara <mark>mengirim</mark> senjata.</p>' in html
     html = client.get("/claims/?q=sent").content.decode()
-    assert '<p lang="en" dir="ltr">Weapons were <mark>sent</mark></p>' in html
+    assert '<a href="/claims/weapons/" lang="en" dir="ltr">Weapons were <mark>sent</mark></a>' in html
+    assert '<p lang="en" dir="ltr">North Korea <mark>sent</mark> weapons.</p>' in html
 
 
 def test_page_escapes_what_it_marks(client, reporter, editor):
