@@ -237,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVERS": [{"url": SITE_URL}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "WEBHOOKS": ["claims.api.webhooks.publication_created", "claims.api.webhooks.webhook_test"],
     "POSTPROCESSING_HOOKS": ["claims.api.contract.complete"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
