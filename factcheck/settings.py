@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "factcheck.middleware.ApiAnswers",
     "factcheck.middleware.AddressInUtf8",
     "factcheck.middleware.RecordVersion",  # before whatever looks at sessions: a 304 costs one query
+    "factcheck.middleware.OnlyRead",
     "factcheck.rates.RateLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "factcheck.middleware.DeskLanguage",
