@@ -219,9 +219,13 @@ DESK_CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"script-src": [SELF], "connect-src": [SELF]},
 }
 
-# How much of the API one client may ask for, counted in a file that this machine's server processes share.
+# How much one client may ask for of the API, and of searches on pages, counted in files that this machine's server
+# processes share.
 API_RATE = env.str("API_RATE", "off" if LOCAL else "600/minute", validate=environment.validate_rate)
-API_RATE_FILE = Path(gettempdir()) / f"factcheck-{os.getuid()}" / f"rates-{urlsplit(SITE_URL).netloc}.sqlite3"
+SEARCH_RATE = env.str("SEARCH_RATE", "off" if LOCAL else "60/minute", validate=environment.validate_rate)
+RATES_DIR = Path(gettempdir()) / f"factcheck-{os.getuid()}"
+API_RATE_FILE = RATES_DIR / f"rates-{urlsplit(SITE_URL).netloc}.sqlite3"
+SEARCH_RATE_FILE = RATES_DIR / f"searches-{urlsplit(SITE_URL).netloc}.sqlite3"
 
 REST_FRAMEWORK = {
     "NUM_PROXIES": PROXIES,
