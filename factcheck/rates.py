@@ -17,6 +17,7 @@ from time import time
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -82,7 +83,10 @@ def _is_search(request: HttpRequest) -> bool:
     """Whether a page for readers is asked to find something: in a list, or claims that a text may repeat."""
     if request.path_info.startswith((reverse("admin:index"), settings.STATIC_URL)):
         return False
-    return request.method == "POST" or any(request.GET.get(name) for name in SEARCHES)
+    try:
+        return request.method == "POST" or any(request.GET.get(name) for name in SEARCHES)
+    except SuspiciousOperation:  # more fields than the settings let in, as the page will say itself
+        return True
 
 
 @cache

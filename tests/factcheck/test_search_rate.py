@@ -49,6 +49,11 @@ def test_searches_are_counted_together(client, db, limit):
     assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
+def test_address_that_cannot_be_read_counts_as_a_search(client, db, limit):
+    address = "/check/?" + "&".join(f"n{number}=" for number in range(5001))
+    assert [client.get(address).status_code for _ in range(3)] == [400, 400, 429]
+
+
 @pytest.mark.parametrize("path", OTHERS)
 def test_what_is_no_search_is_not_limited(client, db, limit, path):
     answers = [client.get(path) for _ in range(4)]
