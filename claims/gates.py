@@ -9,12 +9,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from claims import document, weighing
+from claims.models.actor import Actor
 from claims.models.claim import Claim
 from claims.models.statements import ReplyRequest
 from sources import lineage
@@ -110,15 +110,22 @@ def lineage_traced(claim: Claim, by: User) -> Iterable[str]:
 
 @_gate(_("Everybody accused has answered, was asked in time, or is not asked for a written reason."), Part.REPLIES)
 def right_of_reply(claim: Claim, by: User) -> Iterable[str]:
-    answered = set(claim.rebuttals.values_list("actor", flat=True))
-    answered |= set(claim.reply_requests.exclude(waived_reason="").values_list("actor", flat=True))
+    answered = claim.rebuttals.values("actor")
     for actor in claim.accused.exclude(pk__in=answered):
-        last = claim.reply_requests.filter(actor=actor).order_by("-asked_on", "-pk").first()  # asked again is asked
+        last = _last_entry(claim, actor)
         if last is None:
             yield gettext("Ask %(actor)s for an answer, or write down why not.") % {"actor": actor}
-        elif last.outcome == ReplyRequest.Outcome.WAITING and last.due_on >= timezone.localdate():
+        elif last.is_awaited:
             words = {"actor": actor, "day": date_format(last.due_on, "d F Y")}
             yield gettext("%(actor)s has until %(day)s to answer.") % words
+
+
+def _last_entry(claim: Claim, actor: Actor) -> ReplyRequest | None:
+    """The last request to an actor, or the waiver that does away with all entered before it: waivers have no day."""
+    entries = claim.reply_requests.filter(actor=actor)
+    waiver = entries.exclude(waived_reason="").order_by("pk").last()
+    requests = entries.filter(pk__gt=waiver.pk) if waiver else entries
+    return requests.order_by("-asked_on", "-pk").first() or waiver  # asked again is asked
 
 
 @_gate(_("The people named with the verdict have names."))

@@ -6,11 +6,12 @@ from types import ModuleType
 
 from csp.decorators import csp_exempt
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 
 from claims.api import errors, google
 from claims.models import Head
@@ -21,6 +22,9 @@ from factcheck.release import RELEASE
 API = "/api/"
 GOOGLE = "/v1alpha1/"
 PROBES = ("/healthz", "/readyz")
+PAGES = ("public", "machines")
+METHODS = ["GET", "HEAD", "OPTIONS"]
+TAKEN = {"public:check": ["POST"]}
 # Written in one language, unlike data, in which each text says its own.
 FOR_PEOPLE = ("text/html", "text/plain", "application/atom+xml")
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
@@ -118,6 +122,29 @@ class RecordVersion:
         if response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class OnlyRead:
+    """Pages are read, and one takes a text. Says so where asked, and to whoever would do something else."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, *given: object) -> HttpResponseBase | None:
+        """Before tokens against forged requests are asked for: there is nothing here to forge."""
+        if request.resolver_match.app_name not in PAGES:
+            return None
+        allowed = METHODS + TAKEN.get(request.resolver_match.view_name, [])
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": ", ".join(allowed)})
+        if request.method in allowed:
+            return None
+        told = _("%(method)s cannot be done here. Ask with one of these: %(allowed)s.")
+        told %= {"method": request.method, "allowed": ", ".join(allowed)}
+        return HttpResponseNotAllowed(allowed, f"{told}\n", content_type="text/plain; charset=utf-8")
 
 
 class AddressLanguage:

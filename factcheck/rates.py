@@ -1,4 +1,5 @@
-"""How much of the API one client may ask for: so many requests in each stretch of time, told with every answer.
+"""How much one client may ask for, of the API and of searches by readers, each by itself: so many requests in each
+stretch of time, told with every answer.
 
 A stretch begins for everybody at once, and each request counts one, whatever it asks for. What RecordVersion answers
 with 304 never gets here: who asks again whether something has changed asks for next to nothing.
@@ -11,12 +12,16 @@ import sqlite3
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
+from pathlib import Path
 from time import time
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from rest_framework.throttling import BaseThrottle
 
@@ -27,6 +32,7 @@ from factcheck.environment import RATE
 API = "/api/"
 GOOGLE = "/v1alpha1/"
 IPV6_NETWORK = 64  # what one subscriber gets, and can ask from any address of
+SEARCHES = ("q", "text")  # what a page is asked to find
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 log = logging.getLogger(__name__)
 
@@ -36,25 +42,51 @@ class Rate(NamedTuple):
     seconds: int
 
 
+class Budget(NamedTuple):
+    name: str
+    rate: Rate | None
+    file: Path
+
+
 class RateLimit:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        rate = parse(settings.API_RATE)
-        # A browser asks with OPTIONS whether it may ask.
-        if rate is None or request.method == "OPTIONS" or not request.path_info.startswith((API, GOOGLE)):
+        budget = _budget(request)
+        if budget is None or budget.rate is None:
             return self.get_response(request)
+        name, rate, _file = budget
         stretch, gone = divmod(int(time()), rate.seconds)
-        asked = _count(request, stretch)
+        asked = _count(request, budget, stretch)
         if asked is None:
             return self.get_response(request)
         wait = rate.seconds - gone
         response = self.get_response(request) if asked <= rate.requests else _refusal(request, wait)
         # https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/10/
-        response.headers["RateLimit-Policy"] = f'"default";q={rate.requests};w={rate.seconds}'
-        response.headers["RateLimit"] = f'"default";r={max(rate.requests - asked, 0)};t={wait}'
+        response.headers["RateLimit-Policy"] = f'"{name}";q={rate.requests};w={rate.seconds}'
+        response.headers["RateLimit"] = f'"{name}";r={max(rate.requests - asked, 0)};t={wait}'
         return response
+
+
+def _budget(request: HttpRequest) -> Budget | None:
+    if request.method == "OPTIONS":  # a browser asks so whether it may ask
+        return None
+    if request.path_info.startswith((API, GOOGLE)):
+        return Budget("default", parse(settings.API_RATE), settings.API_RATE_FILE)
+    if _is_search(request):
+        return Budget("search", parse(settings.SEARCH_RATE), settings.SEARCH_RATE_FILE)
+    return None
+
+
+def _is_search(request: HttpRequest) -> bool:
+    """Whether a page for readers is asked to find something: in a list, or claims that a text may repeat."""
+    if request.path_info.startswith((reverse("admin:index"), settings.STATIC_URL)):
+        return False
+    try:
+        return request.method == "POST" or any(request.GET.get(name) for name in SEARCHES)
+    except SuspiciousOperation:  # more fields than the settings let in, as the page will say itself
+        return True
 
 
 @cache
@@ -80,18 +112,14 @@ def client(request: HttpRequest) -> str:
     return str(known if known.version == 4 else ipaddress.ip_network((known, IPV6_NETWORK), strict=False))
 
 
-def _count(request: HttpRequest, stretch: int) -> int | None:
+def _count(request: HttpRequest, budget: Budget, stretch: int) -> int | None:
     """How often this client has asked in this stretch. Addresses are not kept, only what cannot be turned back."""
     name = salted_hmac(__name__, client(request)).hexdigest()
     try:
-        return _counters().add(stretch, name)
+        return _counters_in(budget.file).add(stretch, name)
     except (sqlite3.Error, OSError) as fault:
-        log.warning("Requests cannot be counted, so none is refused: %s (%s)", fault, settings.API_RATE_FILE)
+        log.warning("Requests cannot be counted, so none is refused: %s (%s)", fault, budget.file)
         return None
-
-
-def _counters() -> Counters:
-    return _counters_in(settings.API_RATE_FILE)
 
 
 _counters_in = cache(Counters)
@@ -101,7 +129,9 @@ def _refusal(request: HttpRequest, wait: int) -> HttpResponse:
     status, told = HTTPStatus.TOO_MANY_REQUESTS, f"Ask again in {wait} second{'s' if wait > 1 else ''}."
     if request.path_info.startswith(GOOGLE):
         response = HttpResponse(google.body(status, told), status=status, content_type=google.MEDIA_TYPE)
-    else:
+    elif request.path_info.startswith(API):
         response = errors.problem(status, told)
+    else:
+        response = render(request, "429.html", {"wait": wait}, status=status)
     response.headers["Retry-After"] = str(wait)
     return response

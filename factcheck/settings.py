@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "factcheck.middleware.ApiAnswers",
     "factcheck.middleware.AddressInUtf8",
     "factcheck.middleware.RecordVersion",  # before whatever looks at sessions: a 304 costs one query
+    "factcheck.middleware.OnlyRead",
     "factcheck.rates.RateLimit",
     "factcheck.keeping.KeptAnswers",  # an answer that is kept counts as one that was asked for
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -220,9 +221,13 @@ DESK_CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"] | {"script-src": [SELF], "connect-src": [SELF]},
 }
 
-# How much of the API one client may ask for, counted in a file that this machine's server processes share.
+# How much one client may ask for of the API, and of searches on pages, counted in files that this machine's server
+# processes share.
 API_RATE = env.str("API_RATE", "off" if LOCAL else "600/minute", validate=environment.validate_rate)
-API_RATE_FILE = Path(gettempdir()) / f"factcheck-{os.getuid()}" / f"rates-{urlsplit(SITE_URL).netloc}.sqlite3"
+SEARCH_RATE = env.str("SEARCH_RATE", "off" if LOCAL else "60/minute", validate=environment.validate_rate)
+RATES_DIR = Path(gettempdir()) / f"factcheck-{os.getuid()}"
+API_RATE_FILE = RATES_DIR / f"rates-{urlsplit(SITE_URL).netloc}.sqlite3"
+SEARCH_RATE_FILE = RATES_DIR / f"searches-{urlsplit(SITE_URL).netloc}.sqlite3"
 
 # How much of what was answered a server process remembers. While templates are worked on, nothing.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 0 if DEBUG else 32, validate=validate.Range(min=0, max=10_000))
@@ -242,6 +247,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVERS": [{"url": SITE_URL}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "WEBHOOKS": ["claims.api.webhooks.publication_created", "claims.api.webhooks.webhook_test"],
     "POSTPROCESSING_HOOKS": ["claims.api.contract.complete"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -9,12 +9,14 @@ import re
 from django.http import HttpRequest
 from drf_spectacular.generators import SchemaGenerator
 
+from claims.api import webhooks
 from claims.api.errors import MEDIA_TYPE
 from claims.api.shapes import SCHEMA_FILE
 
 ABOUT = """
 
 - **Keeping a copy**: ask for an export once, then for `/api/v1/changes/`; withdrawals are in both.
+- **Being told**: subscribers are sent each publication by a signed POST; see `webhooks`.
 - **Caching**: send the `ETag` of an answer back as `If-None-Match`. Until something is published you get an empty
   304, which counts against no limit.
 - **Limits**: where there is one, `RateLimit-Policy` and `RateLimit` say how much is allowed and left; beyond it you
@@ -40,7 +42,8 @@ SENT_WITH = {"200": ["ETag", "Link", "RateLimit-Policy", "RateLimit"], "304": ["
 def complete(result: dict, generator: SchemaGenerator, request: HttpRequest | None, public: bool) -> dict:
     result["info"]["description"] += ABOUT
     components = result["components"]
-    schemas = components["schemas"] | _parts_of_documents()
+    # Built again: what webhooks refer to was registered after the components handed over were built.
+    schemas = generator.registry.build({})["schemas"] | _parts_of_documents()
     for operation in (each for path in result["paths"].values() for each in path.values()):
         parameters = {parameter["name"] for parameter in operation.get("parameters", [])}
         if "fields" in parameters:
@@ -52,6 +55,8 @@ def complete(result: dict, generator: SchemaGenerator, request: HttpRequest | No
         if "q" in parameters:
             operation["responses"]["200"]["headers"] |= {"Searched-For": {"$ref": "#/components/headers/Searched-For"}}
         _name_problems(operation["responses"], components.setdefault("responses", {}))
+    for path in result["webhooks"].values():
+        webhooks.add_headers(path["post"])
     components["schemas"] = dict(sorted(schemas.items()))
     components["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()

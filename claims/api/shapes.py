@@ -68,7 +68,7 @@ class Revision(serializers.Serializer):
     url = serializers.URLField(help_text="The page that shows the claim as it stood then.")
 
 
-class Change(serializers.Serializer):
+class Header(serializers.Serializer):
     sequence = serializers.IntegerField(help_text="From 1, without gaps.")
     claim = serializers.UUIDField(help_text="The claim's `id`.")
     revision = serializers.IntegerField()
@@ -81,6 +81,9 @@ class Change(serializers.Serializer):
     digest = DigestField(help_text="SHA-256 of the canonical JSON of the nine members above.")
     slug = serializers.SlugField()
     url = serializers.URLField()
+
+
+class Change(Header):
     document = DocumentField(help_text="As published; a notice of withdrawal for a claim taken back.")
 
 

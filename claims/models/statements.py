@@ -164,5 +164,10 @@ class ReplyRequest(models.Model):
         return gettext("%(asked)s: overdue") % {"asked": asked} if self.is_overdue else asked
 
     @property
+    def is_awaited(self) -> bool:
+        """Nothing came back, and there is time left for it. What is waived has no day."""
+        return self.outcome == self.Outcome.WAITING and self.due_on is not None and self.due_on >= ageing.today()
+
+    @property
     def is_overdue(self) -> bool:
         return self.outcome == self.Outcome.WAITING and self.due_on is not None and self.due_on < ageing.today()

@@ -14,7 +14,6 @@ from claims.models.record import Head, Publication
 from sources.history import History
 
 LONGEST_ANSWER = 500  # characters that are kept of what a subscriber answered
-AHEAD = 100  # publications that are taken from the record for one subscriber before they are delivered
 
 
 def new_secret() -> str:
@@ -34,11 +33,9 @@ class SubscriberQuerySet(models.QuerySet):
         return self.switched_on().filter(busy_until__lte=timezone.now(), rests_until__lte=timezone.now())
 
     def with_something_to_send(self) -> "SubscriberQuerySet":
-        own = Q(subscriber=OuterRef("pk"))
-        due = Delivery.objects.due().filter(own)
+        due = Delivery.objects.due().filter(subscriber=OuterRef("pk"))
         further = Head.objects.filter(sequence__gt=OuterRef("queued_up_to"))
-        full = Delivery.objects.waiting().filter(own).order_by("publication")[AHEAD - 1 : AHEAD]
-        return self.filter(Exists(due) | (Exists(further) & ~Exists(full)))
+        return self.filter(Exists(due) | Exists(further))
 
 
 class Subscriber(models.Model):
@@ -161,7 +158,7 @@ class DeliveryQuerySet(models.QuerySet):
 
 
 class Delivery(models.Model):
-    """One publication for one subscriber, or a test. Rows are made a few at a time: the record itself is the queue."""
+    """One publication for one subscriber, or a test. The record itself is the queue, from which rows are made."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -212,7 +209,9 @@ class Delivery(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.WAITING, help_text=_("How far it has come.")
     )
-    attempts = models.PositiveIntegerField(_("attempts"), default=0, help_text=_("How often it was tried."))
+    attempts = models.PositiveIntegerField(
+        _("attempts"), default=0, help_text=_("How often it was tried, since the subscriber was last switched on.")
+    )
     next_attempt_at = models.DateTimeField(
         _("next attempt"), default=timezone.now, help_text=_("Not before then; the later, the more attempts failed.")
     )
@@ -265,6 +264,8 @@ class Delivery(models.Model):
             models.Index(
                 name="delivery_waiting", fields=["subscriber", "claim", "publication"], condition=Q(status="waiting")
             ),
+            # Which of these is sent next: what failed least often.
+            models.Index(name="delivery_next", fields=["subscriber", "attempts", "id"], condition=Q(status="waiting")),
             # The log of one subscriber, and what failed or waits, newest first.
             models.Index(name="delivery_of_subscriber", fields=["subscriber", "-id"]),
             models.Index(name="delivery_by_status", fields=["status", "-id"]),

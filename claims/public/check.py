@@ -10,7 +10,6 @@ from django.template.response import TemplateResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from claims.matching.matching import MOST_CHARACTERS
 from claims.matching.public import related
@@ -46,7 +45,6 @@ class NoFiles(FileUploadHandler):
 # A token against forged requests would need a cookie, and public pages set none. Nothing is changed here, nothing is
 # kept, and the answer is the same for everybody: there is nothing that a forged request could do or learn.
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Sent by POST, so that the text is in no address and in no log; a link may hold it as `?text=` all the same."""
     said, found, fault = None, [], ""

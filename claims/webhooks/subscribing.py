@@ -34,14 +34,14 @@ def switch_off(subscriber: Subscriber) -> bool:
 
 @transaction.atomic
 def switch_on(subscriber: Subscriber) -> bool:
-    """It goes on where it was, at once: what waited, waits no longer."""
+    """It goes on where it was, at once: what waited, waits no longer, and is tried as if for the first time."""
     held = _held(subscriber)
     if held.is_on:
         return False
     held.off_because = ""
     held.save(update_fields=["off_because"])
     Subscriber.objects.filter(pk=held.pk).update(failures=0, failing_since=None, rests_until=timezone.now())
-    held.deliveries.waiting().update(next_attempt_at=timezone.now())
+    held.deliveries.waiting().update(attempts=0, next_attempt_at=timezone.now())
     return True
 
 

@@ -296,6 +296,59 @@ def test_right_of_reply_waits_for_the_answer_to_the_last_request(claim, reporter
     assert_missing(claim, reporter, f"North Korea has until {due:%d %B %Y} to answer.")
 
 
+def _waived(claim, actor, **fields):
+    return ReplyRequest.objects.create(claim=claim, actor=actor, waived_reason="It cannot be reached.", **fields)
+
+
+def test_right_of_reply_waits_for_what_was_asked_after_a_waiver(claim, reporter):
+    accused = make_actor("North Korea")
+    claim.accused.add(accused)
+    _waived(claim, accused)
+    due = _asked(claim, accused, 3).due_on
+    assert_missing(claim, reporter, f"North Korea has until {due:%d %B %Y} to answer.")
+
+
+AFTER_A_WAIVER = {
+    "asked, and the day has passed": lambda claim, actor: _asked(claim, actor, -1),
+    "asked, and declined": lambda claim, actor: _asked(claim, actor, 9, outcome=ReplyRequest.Outcome.DECLINED),
+    "asked, and waived again": lambda claim, actor: (_asked(claim, actor, 9), _waived(claim, actor)),
+    "asked again, and the last day has passed": lambda claim, actor: (
+        add_reply_request(claim, actor, asked_on=date(2024, 5, 1), due_on=date(2999, 1, 1)),
+        _asked(claim, actor, -1),
+    ),
+    "answered": lambda claim, actor: (_asked(claim, actor, 9), add_rebuttal(claim, actor)),
+    "another was asked": lambda claim, actor: _asked(claim, make_actor("Russia"), 9),
+}
+
+
+@pytest.mark.parametrize("after", AFTER_A_WAIVER)
+def test_right_of_reply_is_met_after_a_waiver_when(claim, reporter, after):
+    accused = make_actor("North Korea")
+    claim.accused.add(accused)
+    _waived(claim, accused)
+    AFTER_A_WAIVER[after](claim, accused)
+    assert claim.move("submit", by=reporter).to_state == "in_review"
+
+
+def test_waiver_does_away_with_a_request_entered_before_it(claim, reporter):
+    """Whatever their days: an editor has decided not to wait, and says why."""
+    accused = make_actor("North Korea")
+    claim.accused.add(accused)
+    _asked(claim, accused, 9)
+    _waived(claim, accused)
+    assert claim.move("submit", by=reporter).to_state == "in_review"
+
+
+def test_request_entered_after_a_waiver_counts_whenever_it_was_asked(claim, reporter):
+    """One that was asked before, and is entered late, is no answer to it."""
+    accused = make_actor("North Korea")
+    claim.accused.add(accused)
+    add_reply_request(claim, accused, asked_on=date(2024, 6, 2), due_on=date(2024, 6, 9))
+    _waived(claim, accused)
+    due = _asked(claim, accused, 2).due_on  # on the first of June
+    assert_missing(claim, reporter, f"North Korea has until {due:%d %B %Y} to answer.")
+
+
 @pytest.mark.parametrize("days", [0, 1, 30])
 def test_right_of_reply_waits_until_the_day_has_passed(claim, reporter, days):
     accused = make_actor("North Korea")

@@ -82,12 +82,6 @@ def test_asking_whether_one_may_ask_does_not_count(client, db, limit):
     assert remaining(ask(client, 1)[0]) == '"default";r=2'
 
 
-def test_pages_for_readers_are_not_limited(client, db, limit):
-    answers = ask(client, 5, "/methodology/")
-    assert {answer.status_code for answer in answers} == {200}
-    assert "RateLimit" not in answers[-1].headers
-
-
 def test_without_a_limit_nothing_is_said_or_counted(client, db, limit):
     limit.API_RATE = "off"
     answers = ask(client, 5)

@@ -55,6 +55,8 @@ def test_start_is_allowed(environment):
         ("API_RATE", "0/minute"),
         ("API_RATE", "600/min"),
         ("API_RATE", "600"),
+        ("SEARCH_RATE", ""),
+        ("SEARCH_RATE", "many"),
         ("HSTS_SECONDS", "a year"),
         ("HSTS_SECONDS", "-1"),
         ("SITE_URL", "facts.example.org"),
@@ -174,6 +176,7 @@ def test_proxy_that_ends_tls_is_one_that_says_who_asks(given, proxies):
     assert f"'NUM_PROXIES': {proxies}," in start(PRODUCTION | given).stdout
 
 
-def test_api_is_limited_but_in_development():
-    assert "API_RATE = '600/minute'" in start(PRODUCTION).stdout
-    assert "API_RATE = 'off'" in start(DEVELOPMENT).stdout
+@pytest.mark.parametrize("rate", ["API_RATE = '600/minute'", "SEARCH_RATE = '60/minute'"])
+def test_api_and_searches_are_limited_but_in_development(rate):
+    assert rate in start(PRODUCTION).stdout
+    assert f"{rate.partition(' ')[0]} = 'off'" in start(DEVELOPMENT).stdout

@@ -10,6 +10,7 @@ from standardwebhooks import Webhook
 
 from claims.models import Subscriber
 from claims.webhooks import subscribing
+from tests.factories import make_published_claim
 from tests.sources.capturing.server import Server, answer
 
 OK = answer(b"Thank you.")
@@ -66,3 +67,22 @@ def later(subscriber, *, hours=48):
 
 def host_of(server):
     return urlsplit(server.url()).netloc
+
+
+def published(number, by, approved_by):
+    return [make_published_claim(by=by, approved_by=approved_by) for _ in range(number)]
+
+
+def waiting(subscriber):
+    return list(subscriber.deliveries.waiting().order_by("publication").values_list("publication_id", flat=True))
+
+
+def refuse(server, *refused):
+    """Answer 500 to what is told of these claims, and 200 to the rest."""
+    names = {str(claim.uid) for claim in refused}
+
+    def respond(connection):
+        body = json.loads(server.asked[-1].partition("\r\n\r\n")[2])
+        connection.sendall(BROKEN if body["data"]["claim"] in names else OK)
+
+    server.pages["/hook"] = respond

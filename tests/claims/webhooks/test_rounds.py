@@ -10,7 +10,7 @@ from claims.models import Delivery, Head, Publication, Subscriber
 from claims.webhooks import courier
 from claims.webhooks.rounds import Rounds
 from tests.claims.test_race import at_once
-from tests.claims.webhooks.receiving import OK, later, listening, sequences, subscribe, told
+from tests.claims.webhooks.receiving import BROKEN, OK, later, listening, sequences, subscribe, told
 from tests.factcheck.test_work import wait_until
 from tests.factories import make_person, make_published_claim, publish_again
 from tests.processes import kill, process
@@ -141,17 +141,14 @@ def test_nobody_is_called_on_while_nothing_is_due(people, receiver):
     assert due() == []
 
 
-def test_subscriber_with_a_hundred_waiting_is_not_called_on_for_more(people, receiver, monkeypatch):
-    """Or else a round that is done once would never end."""
-    monkeypatch.setattr("claims.models.webhook.AHEAD", 2)
+def test_work_done_once_comes_to_its_end_where_all_is_refused(people, receiver, settings):
+    """After one attempt, since the others must wait."""
+    receiver.pages["/hook"] = BROKEN
     subscriber = subscribe(receiver, by=people["chief"])
     for _ in range(3):
         publish(people)
-    soon = timezone.now() + courier.HOLD
-    for number, publication in enumerate(Publication.objects.all()[:2], start=1):
-        Delivery.objects.create(
-            subscriber=subscriber, publication=publication, message_id=f"pub_{number}", next_attempt_at=soon
-        )
-        Subscriber.objects.update(queued_up_to=number)
-        due = list(Subscriber.objects.with_something_to_send())
-        assert due == ([subscriber] if number < 2 else [])
+    hosts = ",".join(settings.WEBHOOK_PRIVATE_HOSTS)
+    with process("manage.py", "work", "--once", WEBHOOK_PRIVATE_HOSTS=hosts) as once:
+        assert once.wait(PATIENCE) == 0
+    assert (len(receiver.asked), Delivery.objects.waiting().count()) == (1, 3)
+    assert list(Subscriber.objects.with_something_to_send()) == [subscriber]
