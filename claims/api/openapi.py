@@ -55,6 +55,13 @@ MEANT = {
     "rating": "One of /api/v1/ratings/, by its slug; may be given several times, for any of them",
     "language": "The claim's own language, as a BCP 47 tag",
 }
+# With the label of the filter before it, and a full stop after it.
+ORDERING = (
+    " (`best` needs `q`, and is what a search comes in; `updated` is what any other list comes in). In `oldest` and "
+    "`newest` a claim keeps its place for good: to go through all pages, each claim exactly once, ask for either. "
+    "In `updated` and `best` a claim that is published again goes to the front meanwhile, and a walk that is not yet "
+    "there does not show it any more; in `said` it moves if the day is put right"
+)
 
 
 def cursor_parameters(positions: str) -> list[OpenApiParameter]:
@@ -80,7 +87,7 @@ def _filter_parameter(name: str, each: django_filters.Filter) -> OpenApiParamete
     kind = {"type": "array", "items": {"type": "string", "minLength": 1}} if many else kind
     kind |= {"year": {"pattern": YEAR}, "ordering": {"enum": Order.values}}.get(name, {})
     if name == "ordering":
-        label += " (`best` needs `q`, and is what a search comes in; `updated` is what any other list comes in)"
+        label += ORDERING
     return OpenApiParameter(name, kind, explode=many or None, description=f"{label}.")
 
 

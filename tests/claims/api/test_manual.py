@@ -12,7 +12,7 @@ from django.urls import get_resolver
 
 from claims.api import pagination
 from claims.api.problems import KINDS
-from claims.filters import ClaimFilter
+from claims.filters import ClaimFilter, Order
 from tests.factories import make_published_claim
 
 MANUAL = (Path(installed.BASE_DIR) / "docs" / "api.md").read_text()
@@ -67,6 +67,13 @@ def test_manual_names_every_filter_and_problem():
     assert dict(re.findall(r"^\| `([a-z-]+)/` \| (\d+) \|$", MANUAL, re.MULTILINE)) == {
         kind.name: str(int(kind.status)) for kind in KINDS.values()
     }
+
+
+def test_manual_says_of_every_order_where_a_claim_goes():
+    """What it says there, test_walking.py holds it to."""
+    (orders,) = re.findall(r"^\| `ordering` .*?\n\n", MANUAL, re.MULTILINE | re.DOTALL)
+    assert set(re.findall("^\\| `([a-z]+)` \\| [a-z]", orders, re.MULTILINE)) - {"ordering"} == set(Order.values)
+    assert 'ordering="oldest"' in PROGRAM
 
 
 def test_figures_of_the_manual_are_true():
