@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import pagination, problems, renderers, rows, shapes
-from claims.api.openapi import endpoint, page_of
+from claims.api.openapi import FOR_PEOPLE_TOO, PAGE, endpoint, page_of
 from claims.api.views import NOTHING_HERE, RecordView
 
 # Swagger UI draws its icons from data: addresses. Everything else it loads is a file of this site.
@@ -47,7 +47,12 @@ class ProblemList(RecordView):
     renderer_classes = [renderers.JSON, renderers.HTML]
     template = "api/problems.html"
 
-    @endpoint("list_problems", "Everything that can go wrong", page_of(shapes.ProblemKind, "ProblemKind"))
+    @endpoint(
+        "list_problems",
+        "Everything that can go wrong",
+        [page_of(shapes.ProblemKind, "ProblemKind"), PAGE],
+        media_types=FOR_PEOPLE_TOO,
+    )
     def get(self, request: Request) -> Response:
         return pagination.listing(kind.as_data() for kind in problems.KINDS.values())
 
@@ -58,7 +63,13 @@ class ProblemDetail(RecordView):
     renderer_classes = [renderers.JSON, renderers.HTML]
     template = "api/problem.html"
 
-    @endpoint("get_problem", "A kind of problem explained", shapes.ProblemKind, may_be_missing=True)
+    @endpoint(
+        "get_problem",
+        "A kind of problem explained",
+        [shapes.ProblemKind, PAGE],
+        media_types=FOR_PEOPLE_TOO,
+        may_be_missing=True,
+    )
     def get(self, request: Request, slug: str) -> Response:
         kind = problems.KINDS.get(slug)
         if kind is None:

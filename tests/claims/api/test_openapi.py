@@ -1,6 +1,7 @@
 """The contract: valid, and true of every answer."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -29,6 +30,16 @@ def answer_schema(contract, path, media_type="application/json", status="200"):
     return schema | {"components": contract["components"]}
 
 
+def views():
+    """By their paths in the contract."""
+    patterns = get_resolver().namespace_dict["api"][1].url_patterns
+    return {path_of(each): each.callback.view_class for each in patterns if path_of(each) not in ABOUT}
+
+
+def path_of(pattern):
+    return "/api/v1/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
+
+
 def test_contract_is_generated_without_a_warning(db, capsys):
     call_command("spectacular", "--validate", "--fail-on-warn", "--format", "openapi-json")
     assert json.loads(capsys.readouterr().out)["openapi"] == "3.1.0"
@@ -47,10 +58,7 @@ def test_contract_in_the_repository_is_the_generated_one(capsys):
 
 
 def test_contract_names_every_endpoint(contract):
-    _, namespaces = get_resolver().namespace_dict["api"]
-    patterns = [str(pattern.pattern) for pattern in namespaces.url_patterns]
-    served = {"/api/v1/" + each.replace("<slug:", "{").replace("<int:", "{").replace(">", "}") for each in patterns}
-    assert set(contract["paths"]) == served - ABOUT | {"/v1alpha1/claims:search"}
+    assert set(contract["paths"]) == {*views(), "/v1alpha1/claims:search"}
 
 
 @pytest.mark.parametrize("path", ["claims", "verdicts"])
@@ -83,6 +91,39 @@ def test_google_s_answers_are_as_the_contract_says(client, contract, reporter, e
     assert answer.status_code == status
     schema = answer_schema(contract, "/v1alpha1/claims:search", status=str(status))
     jsonschema.Draft202012Validator(schema).validate(answer.json())
+
+
+def test_google_s_refusals_are_as_the_contract_says(client, contract, settings, tmp_path):
+    asked = {"query": "claim"}
+    etag = client.get("/v1alpha1/claims:search", asked).headers["ETag"]
+    again = client.get("/v1alpha1/claims:search", asked, headers={"If-None-Match": etag})
+    settings.API_RATE, settings.API_RATE_FILE = "1/day", tmp_path / "own" / "rates"
+    refused = [client.get("/v1alpha1/claims:search", asked) for _ in range(2)][-1]
+    assert (again.status_code, refused.status_code) == (304, 429)
+    assert {*contract["paths"]["/v1alpha1/claims:search"]["get"]["responses"]} == {"200", "304", "400", "414", "429"}
+    schema = answer_schema(contract, "/v1alpha1/claims:search", status="429")
+    jsonschema.Draft202012Validator(schema).validate(refused.json())
+
+
+def test_contract_names_all_that_is_offered(contract):
+    for path, view in views().items():
+        answers = contract["paths"][path]["get"]["responses"]
+        assert set(answers["200"]["content"]) == {each.media_type for each in view.renderer_classes}
+        assert {"304", "400", "406", "414", "429"} <= set(answers)
+
+
+def test_example_of_a_refused_parameter_is_what_every_address_answers(client, contract):
+    example = contract["components"]["responses"]["InvalidParameters"]["content"]["application/problem+json"]
+    (said,) = [each["value"] for each in example["examples"].values()]
+    paths = [path for path in views() if "{" not in path]
+    assert [client.get(f"{path}?colour=red").json() for path in paths] == [said] * len(paths)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/claims/", "/api/v1/verdicts/"])
+def test_longest_search_is_what_the_contract_says(client, contract, path):
+    (asked,) = [each for each in contract["paths"][path]["get"]["parameters"] if each["name"] == "q"]
+    most = asked["schema"]["maxLength"]
+    assert [client.get(path, {"q": "x" * length}).status_code for length in (most, most + 1)] == [200, 400]
 
 
 def test_problems_are_as_the_contract_says(client, contract):
