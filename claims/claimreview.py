@@ -48,14 +48,16 @@ def accusers(document: dict) -> list[dict]:
 
 
 def _newsroom() -> dict:
-    """The same with its policies, all of which the page on its methods holds."""
+    """The same with its policies: those on its work, which the page on its methods holds, and those on itself."""
     methods = f"{settings.SITE_URL}/methodology/"
-    return organization() | {
+    policies = {
         "@type": "NewsMediaOrganization",
         "publishingPrinciples": methods,
         "verificationFactCheckingPolicy": methods,
         "correctionsPolicy": f"{methods}#corrections",
     }
+    own = _known(ethicsPolicy=settings.ETHICS_POLICY_URL, ownershipFundingInfo=settings.OWNERSHIP_FUNDING_URL)
+    return organization() | policies | own
 
 
 def _is_as_imported(document: dict) -> bool:

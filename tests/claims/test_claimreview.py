@@ -78,6 +78,17 @@ def appearance(source):
     }
 
 
+def test_publisher_names_its_ethics_and_who_pays_for_it_where_that_is_said(reporter, editor, settings):
+    claim = make_bare_claim(by=reporter, approved_by=editor)
+    assert {"ethicsPolicy", "ownershipFundingInfo"}.isdisjoint(review_of(claim)["publisher"])
+    settings.ETHICS_POLICY_URL, settings.OWNERSHIP_FUNDING_URL = "https://example.org/e/", "https://example.org/f/"
+    publisher = review_of(claim)["publisher"]
+    assert (publisher["ethicsPolicy"], publisher["ownershipFundingInfo"]) == (
+        "https://example.org/e/",
+        "https://example.org/f/",
+    )
+
+
 def test_verdict_off_the_scale_has_no_number(reporter, editor):
     rating = review_of(make_bare_claim(by=reporter, approved_by=editor))["reviewRating"]
     assert rating == {"@type": "Rating", "alternateName": "Unproven", "ratingExplanation": "It is mostly so."}

@@ -230,6 +230,16 @@ def test_corrections_page_lists_what_readers_must_know(client, weapons, withdraw
     assert "An update." not in html
 
 
+def test_foot_of_a_page_leads_to_the_policies_that_are_set(client, db, settings):
+    settings.ETHICS_POLICY_URL = "https://example.org/e/"
+    html = read(client, "/methodology/")
+    assert '<a href="https://example.org/e/">Ethics policy</a>' in html
+    assert "Ownership and funding" not in html
+    settings.OWNERSHIP_FUNDING_URL = "https://example.org/f/?a=1&b=2"
+    html = read(client, "/id/claims/")
+    assert '<a href="https://example.org/f/?a=1&amp;b=2">Kepemilikan dan pendanaan</a>' in html
+
+
 def test_methodology_comes_from_the_data(client, db):
     html = read(client, "/methodology/")
     for words in ("Partly true", "Hand the claim to a second reader", "Cannot", "Improbable", "Clarification"):
