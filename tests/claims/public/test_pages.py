@@ -159,6 +159,14 @@ def test_claim_page_has_one_claim_review_that_is_data(client, weapons):
     assert not set("<>&") & set(block)
 
 
+def test_claim_review_stands_on_the_page_that_it_names_alone(client, weapons, settings):
+    """Other editions lead to it as a file."""
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', read(client, "/claims/weapons/"))
+    assert orjson.loads(block)["url"] == f"{settings.SITE_URL}/claims/weapons/"
+    other = read(client, "/id/claims/weapons/")
+    assert ("ld+json" in other, 'href="/id/claims/weapons/claimreview.jsonld"' in other) == (False, True)
+
+
 def test_corrected_claim_shows_the_correction_at_its_top(client, weapons, editor, other_editor):
     assert 'class="notice"' not in read(client, "/claims/weapons/")
     publish_again(weapons, by=editor, approved_by=other_editor, public_note="Salah hitung.")
