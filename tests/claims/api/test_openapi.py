@@ -94,7 +94,7 @@ def entry_of(client, path):
 
 @pytest.mark.parametrize("path", ["claims/", "claims/{slug}/", "claims/{slug}/revisions/",
     "claims/{slug}/revisions/{revision}/", "verdicts/", "changes/", "record/head", "match/", "export/claimreview.json",
-    *(f"{name}/{entry}" for name in CATALOGUES for entry in ("", "{slug}/"))])  # fmt: skip
+    "", *(f"{name}/{entry}" for name in CATALOGUES for entry in ("", "{slug}/"))])  # fmt: skip
 def test_answers_are_as_the_contract_says(client, contract, reporter, editor, chief, path):
     make_full_claim("A claim", by=reporter, approved_by=editor)
     make_bare_claim("Another", by=reporter, approved_by=editor)
