@@ -10,6 +10,9 @@ from django.conf import settings
 
 from claims import ageing
 
+# schema.org knows no state as an author. What somebody is of whom nobody knows that, is not for the markup to guess,
+# although Google reads no other author than a person or an organisation.
+AUTHORS = {"person": "Person", "organisation": "Organization", "state": "Organization", "unnamed": "Thing"}
 CORRECTED_BY = frozenset({"correction", "clarification"})
 
 
@@ -127,10 +130,8 @@ def _claim(document: dict) -> dict:
 
 
 def _actor(actor: dict) -> dict:
-    """schema.org knows no state as an author: all but persons are organisations."""
     wikidata = actor["wikidata"] and f"https://www.wikidata.org/wiki/{actor['wikidata']}"
-    kind = "Person" if actor["kind"] == "person" else "Organization"
-    return {"@type": kind, "name": actor["name"]} | _known(sameAs=wikidata)
+    return {"@type": AUTHORS[actor["kind"]], "name": actor["name"]} | _known(sameAs=wikidata)
 
 
 def _appearances(document: dict, keys: Iterable[str | None]) -> list[dict]:

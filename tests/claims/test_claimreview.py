@@ -2,7 +2,8 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from claims.claimreview import claim_review
+from claims.claimreview import AUTHORS, claim_review
+from claims.models import Actor
 from tests.claims.documents import make_bare_claim, make_full_claim, through_to_publication
 from tests.factories import add_accusation, make_actor, make_researched_claim, publish_again
 
@@ -116,14 +117,19 @@ def test_what_is_not_known_is_left_out(reporter, editor):
 def test_each_accuser_is_an_author_once(reporter, editor):
     claim = make_researched_claim(by=reporter)
     person, organisation = make_actor("A. Person", kind="person"), make_actor("An Agency", kind="organisation")
-    for actor in (person, organisation, person):
+    for actor in (person, organisation, person, make_actor("Analysts", kind="unnamed")):
         add_accusation(claim, actor)
     through_to_publication(claim, by=reporter, approved_by=editor)
     authors = review_of(claim)["itemReviewed"]["author"]
     assert authors[1:] == [
         {"@type": "Person", "name": "A. Person"},
         {"@type": "Organization", "name": "An Agency"},
+        {"@type": "Thing", "name": "Analysts"},
     ]
+
+
+def test_every_kind_of_actor_has_a_type():
+    assert set(AUTHORS) == set(Actor.Kind.values)
 
 
 def test_corrections_are_comments_and_updates_are_not(reporter, editor, other_editor):
