@@ -10,6 +10,9 @@ from django.conf import settings
 
 from claims import ageing
 
+# schema.org knows no state as an author. What somebody is of whom nobody knows that, is not for the markup to guess,
+# although Google reads no other author than a person or an organisation.
+AUTHORS = {"person": "Person", "organisation": "Organization", "state": "Organization", "unnamed": "Thing"}
 CORRECTED_BY = frozenset({"correction", "clarification"})
 
 
@@ -48,14 +51,16 @@ def accusers(document: dict) -> list[dict]:
 
 
 def _newsroom() -> dict:
-    """The same with its policies, all of which the page on its methods holds."""
+    """The same with its policies: those on its work, which the page on its methods holds, and those on itself."""
     methods = f"{settings.SITE_URL}/methodology/"
-    return organization() | {
+    policies = {
         "@type": "NewsMediaOrganization",
         "publishingPrinciples": methods,
         "verificationFactCheckingPolicy": methods,
         "correctionsPolicy": f"{methods}#corrections",
     }
+    own = _known(ethicsPolicy=settings.ETHICS_POLICY_URL, ownershipFundingInfo=settings.OWNERSHIP_FUNDING_URL)
+    return organization() | policies | own
 
 
 def _is_as_imported(document: dict) -> bool:
@@ -125,10 +130,8 @@ def _claim(document: dict) -> dict:
 
 
 def _actor(actor: dict) -> dict:
-    """schema.org knows no state as an author: all but persons are organisations."""
     wikidata = actor["wikidata"] and f"https://www.wikidata.org/wiki/{actor['wikidata']}"
-    kind = "Person" if actor["kind"] == "person" else "Organization"
-    return {"@type": kind, "name": actor["name"]} | _known(sameAs=wikidata)
+    return {"@type": AUTHORS[actor["kind"]], "name": actor["name"]} | _known(sameAs=wikidata)
 
 
 def _appearances(document: dict, keys: Iterable[str | None]) -> list[dict]:

@@ -11,4 +11,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "corrections_email": settings.CORRECTIONS_EMAIL,
+        "ethics_policy_url": settings.ETHICS_POLICY_URL,
+        "ownership_funding_url": settings.OWNERSHIP_FUNDING_URL,
     }

@@ -63,14 +63,22 @@ def validate_email(value: str) -> None:
 
 
 def validate_license(value: str) -> None:
-    """An address that can stand in a Link header as it is."""
+    if not _is_address(value):
+        raise ValidationError("Give the address of a licence, such as https://creativecommons.org/licenses/by/4.0/.")
+
+
+def validate_page(value: str) -> None:
+    if value and not _is_address(value):
+        raise ValidationError("Give the whole address of a page, such as https://facts.example.org/ethics/.")
+
+
+def _is_address(value: str) -> bool:
+    """One that can stand in a Link header as it is."""
     try:
         validators.URLValidator(["http", "https"])(value)
-        known = value.isascii() and not set(value) & set('<>"')
     except exceptions.ValidationError:
-        known = False
-    if not known:
-        raise ValidationError("Give the address of a licence, such as https://creativecommons.org/licenses/by/4.0/.")
+        return False
+    return value.isascii() and not set(value) & set('<>"')
 
 
 def validate_rate(value: str) -> None:

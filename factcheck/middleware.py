@@ -57,6 +57,8 @@ class ApiAnswers:
             if request.path_info.startswith(API):
                 patch_vary_headers(response, ["Accept"])  # errors too
             _add_license(response)
+            if response.status_code == 204:
+                response.headers.pop("Content-Type", None)  # of nothing
             for name, value in (CORS | PREFLIGHT if request.method == "OPTIONS" else CORS).items():
                 response.headers[name] = value
             if response.status_code >= 400:

@@ -44,6 +44,9 @@ REPLY_DAYS = env.int("REPLY_DAYS", 3, validate=validate.Range(min=1, max=365))
 DATA_LICENSE = env.str(
     "DATA_LICENSE", "https://creativecommons.org/licenses/by/4.0/", validate=environment.validate_license
 )
+# Pages of the newsroom on its ethics, and on who owns and pays for it: in the foot of every page, and in ClaimReviews.
+ETHICS_POLICY_URL = env.str("ETHICS_POLICY_URL", "", validate=environment.validate_page)
+OWNERSHIP_FUNDING_URL = env.str("OWNERSHIP_FUNDING_URL", "", validate=environment.validate_page)
 # For /.well-known/security.txt, which needs both: where to report a weakness, and until when that is true.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=environment.validate_contact)
 SECURITY_EXPIRES = env.str("SECURITY_EXPIRES", "", validate=environment.validate_moment)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims.models import Delivery, Subscriber
 from claims.webhooks import events, sending, subscribing
 from sources.admin import DeskAdmin
+from sources.capturing.addresses import ALLOWED_PORTS
 
 Done = tuple[int, str]  # the level of a message, and its text
 STANDING = [
@@ -31,19 +32,28 @@ STANDING = [
     "created_by",
     "created_at",
 ]
+# What to do about an address to which nothing would ever be sent.
+REFUSED = {
+    Delivery.Fault.ADDRESS: gettext_lazy(
+        "Give an address that begins with https:// and holds no user name. Without TLS only hosts can be"
+        " told that WEBHOOK_PRIVATE_HOSTS names, each with its port."
+    ),
+    Delivery.Fault.PRIVATE: gettext_lazy(
+        "This address leads into a private network, where nothing is sent. Give one that can be reached from"
+        " anywhere, or have whoever runs this site name the host with its port in WEBHOOK_PRIVATE_HOSTS."
+    ),
+    Delivery.Fault.PORT: gettext_lazy(
+        "Nothing is sent to this port. Give one of %(ports)s, or have whoever runs this site name the host with its"
+        " port in WEBHOOK_PRIVATE_HOSTS."
+    ),
+}
 
 
 class SubscriberForm(forms.ModelForm):
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]
-        fault = sending.complaint(url)
-        if fault == Delivery.Fault.ADDRESS:
-            raise ValidationError(
-                _(
-                    "Give an address that begins with https:// and holds no user name. Without TLS only hosts can be"
-                    " told that WEBHOOK_PRIVATE_HOSTS names, each with its port."
-                )
-            )
+        if fault := sending.complaint(url):
+            raise ValidationError(REFUSED[fault] % {"ports": ", ".join(map(str, sorted(ALLOWED_PORTS)))})
         return url
 
 

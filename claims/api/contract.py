@@ -37,6 +37,10 @@ HEADERS = {
 }
 SENT_WITH = {"200": ["ETag", "Link", "RateLimit-Policy", "RateLimit"], "304": ["ETag"],
              "429": ["Retry-After", "RateLimit-Policy", "RateLimit"]}  # fmt: skip
+TOO_LONG = {
+    "description": "The address is too long, says the server itself: it reads some 8,000 characters.",
+    "content": {"text/html": {"schema": {"type": "string"}}},
+}
 
 
 def complete(result: dict, generator: SchemaGenerator, request: HttpRequest | None, public: bool) -> dict:
@@ -55,6 +59,8 @@ def complete(result: dict, generator: SchemaGenerator, request: HttpRequest | No
         if "q" in parameters:
             operation["responses"]["200"]["headers"] |= {"Searched-For": {"$ref": "#/components/headers/Searched-For"}}
         _name_problems(operation["responses"], components.setdefault("responses", {}))
+        operation["responses"]["414"] = {"$ref": "#/components/responses/AddressTooLong"}
+    components["responses"]["AddressTooLong"] = TOO_LONG
     for path in result["webhooks"].values():
         webhooks.add_headers(path["post"])
     components["schemas"] = dict(sorted(schemas.items()))

@@ -28,6 +28,11 @@ AFTER = OpenApiParameter(
     {"type": "integer", "minimum": 0, "maximum": LARGEST, "default": 0},
     description="Leave out what the record held up to this `sequence`: only what was published after it is sent.",
 )
+AFTER_OF_TABLE = OpenApiParameter(
+    "after",
+    AFTER.type,
+    description=f"{AFTER.description} A row replaces the one with the same `id`. It tells of no withdrawal.",
+)
 GZIP = "Sent compressed where `Accept-Encoding` names gzip. "
 
 
@@ -113,13 +118,18 @@ class ClaimReviews(Export):
 
 
 class Table(Export):
+    """A claim that was withdrawn has no row, and these columns have no place to say so. A copy that is brought up to
+    date with `after` keeps its verdict: take the whole table again, or keep the copy from
+    /api/v1/export/claims.ndjson, /api/v1/export/claimreview.json or /api/v1/changes/, which tell of withdrawals.
+    """
+
     renderer_classes = [CSV]
 
     @endpoint(
         "export_csv",
         "The verdicts that stand as a table, in the columns of the Fact-Check Insights data",
         {"type": "string", "description": f"{GZIP}Cells that a spreadsheet would compute begin with an apostrophe."},
-        parameters=[AFTER],
+        parameters=[AFTER_OF_TABLE],
         media_types=(CSV.media_type,),
     )
     def get(self, request: Request) -> StreamingHttpResponse:

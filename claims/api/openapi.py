@@ -10,17 +10,20 @@ from rest_framework import serializers
 from claims.api import problems, shapes
 from claims.api.errors import MEDIA_TYPE, body
 from claims.api.pagination import PAGE_SIZE, PAGE_SIZE_LIMIT, cursor_pattern
-from claims.api.parameters import LARGEST
-from claims.api.renderers import CSV, JSON, JSONLD
+from claims.api.parameters import LARGEST, UNKNOWN
+from claims.api.renderers import CSV, HTML, JSON, JSONLD
 from claims.filters import YEAR, CatalogueFilter, ClaimFilter, Order
 from claims.matching.matching import MOST_CHARACTERS
 from claims.matching.public import MOST as MOST_MATCHES
+from claims.search.query import MOST_CHARACTERS as MOST_LETTERS
 
 MATCHES = 10  # where no limit is given
 
 CLAIM = {"$ref": "#/components/schemas/Claim"}
 CLAIM_REVIEW = {"type": "object", "description": "A schema.org ClaimReview.", "additionalProperties": True}
 SOURCE = {"$ref": "#/components/schemas/SourceAlone"}
+PAGE = {"type": "string", "description": "The same for people."}
+FOR_PEOPLE_TOO = (JSON.media_type, HTML.media_type)
 TABLE = {"type": "string", "description": "The same rows as a table (RFC 4180) under a line of names. The Link header "
          "leads on. Cells that a spreadsheet would compute begin with an apostrophe."}  # fmt: skip
 
@@ -55,6 +58,14 @@ MEANT = {
     "rating": "One of /api/v1/ratings/, by its slug; may be given several times, for any of them",
     "language": "The claim's own language, as a BCP 47 tag",
 }
+NARROWER = {"q": {"maxLength": MOST_LETTERS}, "year": {"pattern": YEAR}, "ordering": {"enum": Order.values}}
+# With the label of the filter before it, and a full stop after it.
+ORDERING = (
+    " (`best` needs `q`, and is what a search comes in; `updated` is what any other list comes in). In `oldest` and "
+    "`newest` a claim keeps its place for good: to go through all pages, each claim exactly once, ask for either. "
+    "In `updated` and `best` a claim that is published again goes to the front meanwhile, and a walk that is not yet "
+    "there does not show it any more; in `said` it moves if the day is put right"
+)
 
 
 def cursor_parameters(positions: str) -> list[OpenApiParameter]:
@@ -78,9 +89,9 @@ def _filter_parameter(name: str, each: django_filters.Filter) -> OpenApiParamete
     elif name in MEANT:
         label = MEANT[name]
     kind = {"type": "array", "items": {"type": "string", "minLength": 1}} if many else kind
-    kind |= {"year": {"pattern": YEAR}, "ordering": {"enum": Order.values}}.get(name, {})
+    kind |= NARROWER.get(name, {})
     if name == "ordering":
-        label += " (`best` needs `q`, and is what a search comes in; `updated` is what any other list comes in)"
+        label += ORDERING
     return OpenApiParameter(name, kind, explode=many or None, description=f"{label}.")
 
 
@@ -108,9 +119,11 @@ def searched_page_of(row: type[serializers.Serializer] | serializers.Field, name
 
 
 Schema = type[serializers.Serializer] | dict
+UNCHANGED = OpenApiResponse(None, "Nothing has changed since the answer whose ETag If-None-Match names.")
 # What may be answered instead, and an example of its detail and errors.
 REFUSED = {
-    400: (problems.INVALID_PARAMETERS, "Put right: fields.", {"fields": ["Name each once."]}),
+    # Of a parameter that no address has: the example stands for all addresses.
+    400: (problems.INVALID_PARAMETERS, "Put right: colour.", {"colour": [UNKNOWN]}),
     404: (problems.NOT_FOUND, "There is nothing public at this address.", None),
     406: (problems.NOT_ACCEPTABLE, "Ask for application/json.", None),
     429: (problems.TOO_MANY_REQUESTS, "Ask again in 23 seconds.", None),
@@ -126,17 +139,15 @@ def endpoint(
     members: Iterable[str] = (),
     may_be_missing: bool = False,
     media_types: Iterable[str] = (JSON.media_type,),
-    more: dict | None = None,
 ) -> Callable:
     """Describe a GET. `answer` is a serializer or a schema, or one for each media type; `members` are those that
-    `fields` may choose from; `more` are answers by their status.
+    `fields` may choose from.
     """
     answers = answer if isinstance(answer, list) else [answer]
     responses = {(200, media): each for media, each in zip(media_types, answers, strict=True)}
-    responses[304] = OpenApiResponse(None, "Nothing has changed since the answer whose ETag If-None-Match names.")
+    responses[304] = UNCHANGED
     refused = [status for status in REFUSED if status != 404 or may_be_missing]
     responses |= {(status, MEDIA_TYPE): _refusal(*REFUSED[status]) for status in refused}
-    responses |= more or {}
     parameters = [*parameters, *([fields_parameter(members)] if members else [])]
     return extend_schema(operation_id=name, summary=summary, parameters=parameters, responses=responses)
 

@@ -48,7 +48,7 @@ def cursor_pattern(positions: str) -> str:
 
 
 class CursorPages(CursorPagination):
-    """Pages along one unique column, so that a page does not shift when something is published meanwhile.
+    """Pages along one unique column, so that a page does not shift when something else is published meanwhile.
 
     A cursor says plainly which row the page follows or precedes. DRF's own would pass any text on to the database.
     """

@@ -8,13 +8,14 @@ from django.http import QueryDict
 from claims.api.errors import InvalidParameters
 
 LARGEST = 2**63 - 1  # what a database's big integer holds
+UNKNOWN = "There is no such parameter here."
 
 
 def refuse_unknown(query: QueryDict, known: Collection[str], repeatable: Collection[str] = ()) -> None:
     errors = {
         name: ["Give it a value, or leave it out."] for name in query if not all(map(str.strip, query.getlist(name)))
     }
-    errors |= {name: ["There is no such parameter here."] for name in query if name not in known}
+    errors |= {name: [UNKNOWN] for name in query if name not in known}
     errors |= {
         name: ["Give it once."]
         for name, values in query.lists()

@@ -132,6 +132,28 @@ class RecordHead(serializers.Serializer):
     digest = DigestField(help_text="The last one's digest; 64 zeros while there is none.")
 
 
+class Index(serializers.Serializer):
+    """All that can be asked for without knowing a slug; what there is besides lies below."""
+
+    claims = serializers.URLField()
+    verdicts = serializers.URLField()
+    match = serializers.URLField(help_text="It wants a `text`.")
+    actors = serializers.URLField()
+    sources = serializers.URLField()
+    outlets = serializers.URLField()
+    topics = serializers.URLField()
+    ratings = serializers.URLField()
+    changes = serializers.URLField()
+    record_head = serializers.URLField()
+    export_claims = serializers.URLField()
+    export_claimreview = serializers.URLField()
+    export_csv = serializers.URLField()
+    problems = serializers.URLField()
+    claim_schema = serializers.URLField(help_text="What the document of a claim holds, as JSON Schema.")
+    schema = serializers.URLField(help_text="This contract.")
+    docs = serializers.URLField(help_text="The same for people.")
+
+
 class Problem(serializers.Serializer):
     """An error, by RFC 9457."""
 

@@ -5,6 +5,7 @@ from claims.api import catalogues, docs, exports, views
 app_name = "api"
 
 urlpatterns = [
+    path("", docs.Index.as_view(), name="index"),
     path("claims/", views.ClaimList.as_view(), name="claims"),
     path("claims/<slug:slug>/", views.ClaimDetail.as_view(), name="claim"),
     path("claims/<slug:slug>/revisions/", views.RevisionList.as_view(), name="revisions"),

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 import orjson
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiResponse
 from rest_framework.exceptions import NotAcceptable, NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -160,7 +159,6 @@ class MatchList(ListView):
         page_of(shapes.Match, "Match"),
         parameters=openapi.MATCH_PARAMETERS,
         members=members,
-        more={(414, "text/html"): OpenApiResponse(str, "The address is too long, says the server itself.")},
     )
     def get(self, request: Request) -> Response:
         most = whole_number(request.query_params, "limit", default=openapi.MATCHES, least=1, most=MOST_MATCHES)

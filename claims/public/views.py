@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import orjson
+from django.conf import settings
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -79,6 +80,8 @@ def claim_page(document: dict) -> dict:
     """What the page of a claim that stands knows. The desk previews it with the same."""
     return _whole_claim(document) | {
         "claim_review": claim_review(document),
+        # There is one page on which it stands: the one that it names.
+        "is_at_its_url": get_language() == settings.LANGUAGE_CODE,
         "expired_on": ageing.expired_on(document["verdict"]["recheck_on"]),
         "related": related_to(document),
     }

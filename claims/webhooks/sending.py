@@ -1,6 +1,7 @@
 """One POST to a server that may mean harm: bounded in time and size, not redirected, and to nowhere private."""
 
 import http.client
+import socket
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -66,10 +67,17 @@ def headers(subscriber: Subscriber, message_id: str, body: bytes) -> dict[str, s
 def complaint(url: str) -> str:
     """Why this cannot be a subscriber's address, as a Fault; nothing where it can. Names are looked up later."""
     try:
-        _address(url)
+        address = _address(url)
+        replace(_network(), resolve=_without_asking).addresses(address.host, address.port)
     except FetchFailed as failed:
-        return FAULTS[failed.failure]
+        return FAULTS[failed.failure] if failed.failure != Failure.HOST else ""
     return ""
+
+
+def _without_asking(host: str, port: int, **given) -> list:
+    """Where it leads, if nobody need be asked for that: numbers, however written, and the name of this machine."""
+    is_here = host.removesuffix(".").rpartition(".")[2] == "localhost"
+    return socket.getaddrinfo("127.0.0.1" if is_here else host, port, flags=socket.AI_NUMERICHOST, **given)
 
 
 def _address(url: str) -> Address:

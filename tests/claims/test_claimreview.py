@@ -2,7 +2,8 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from claims.claimreview import claim_review
+from claims.claimreview import AUTHORS, claim_review
+from claims.models import Actor
 from tests.claims.documents import make_bare_claim, make_full_claim, through_to_publication
 from tests.factories import add_accusation, make_actor, make_researched_claim, publish_again
 
@@ -78,6 +79,17 @@ def appearance(source):
     }
 
 
+def test_publisher_names_its_ethics_and_who_pays_for_it_where_that_is_said(reporter, editor, settings):
+    claim = make_bare_claim(by=reporter, approved_by=editor)
+    assert {"ethicsPolicy", "ownershipFundingInfo"}.isdisjoint(review_of(claim)["publisher"])
+    settings.ETHICS_POLICY_URL, settings.OWNERSHIP_FUNDING_URL = "https://example.org/e/", "https://example.org/f/"
+    publisher = review_of(claim)["publisher"]
+    assert (publisher["ethicsPolicy"], publisher["ownershipFundingInfo"]) == (
+        "https://example.org/e/",
+        "https://example.org/f/",
+    )
+
+
 def test_verdict_off_the_scale_has_no_number(reporter, editor):
     rating = review_of(make_bare_claim(by=reporter, approved_by=editor))["reviewRating"]
     assert rating == {"@type": "Rating", "alternateName": "Unproven", "ratingExplanation": "It is mostly so."}
@@ -105,14 +117,19 @@ def test_what_is_not_known_is_left_out(reporter, editor):
 def test_each_accuser_is_an_author_once(reporter, editor):
     claim = make_researched_claim(by=reporter)
     person, organisation = make_actor("A. Person", kind="person"), make_actor("An Agency", kind="organisation")
-    for actor in (person, organisation, person):
+    for actor in (person, organisation, person, make_actor("Analysts", kind="unnamed")):
         add_accusation(claim, actor)
     through_to_publication(claim, by=reporter, approved_by=editor)
     authors = review_of(claim)["itemReviewed"]["author"]
     assert authors[1:] == [
         {"@type": "Person", "name": "A. Person"},
         {"@type": "Organization", "name": "An Agency"},
+        {"@type": "Thing", "name": "Analysts"},
     ]
+
+
+def test_every_kind_of_actor_has_a_type():
+    assert set(AUTHORS) == set(Actor.Kind.values)
 
 
 def test_corrections_are_comments_and_updates_are_not(reporter, editor, other_editor):

@@ -70,6 +70,8 @@ def test_start_is_allowed(environment):
         ("DATA_LICENSE", ""),
         ("DATA_LICENSE", "CC BY 4.0"),
         ("DATA_LICENSE", 'https://example.org/"; rel="next"'),
+        ("ETHICS_POLICY_URL", "facts.example.org/ethics/"),
+        ("OWNERSHIP_FUNDING_URL", "javascript:alert(1)"),
         ("SECURITY_CONTACT", "security@example.org"),
         ("SECURITY_EXPIRES", "2027-12-31"),
         ("CAPTURE_MAX_BYTES", "50 MB"),

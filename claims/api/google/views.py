@@ -13,6 +13,8 @@ from rest_framework.views import APIView
 from claims.api import renderers
 from claims.api.google import answers, pages
 from claims.api.google.parameters import LANGUAGE, LARGEST, PAGE_SIZE, SITE, read
+from claims.api.openapi import UNCHANGED
+from claims.api.problems import TOO_MANY_REQUESTS
 from claims.search.query import MOST_CHARACTERS
 
 
@@ -108,7 +110,12 @@ class Search(APIView):
         summary="Search as with Google's Fact Check Tools API, whose clients work here unchanged",
         description="Unknown parameters are ignored. The best match comes first, of equals the newest.",
         parameters=PARAMETERS,
-        responses={200: GoogleClaims, 400: OpenApiResponse(GoogleError, "A parameter is malformed or missing.")},
+        responses={
+            200: GoogleClaims,
+            304: UNCHANGED,
+            400: OpenApiResponse(GoogleError, "A parameter is malformed or missing."),
+            429: OpenApiResponse(GoogleError, TOO_MANY_REQUESTS.meaning),
+        },
     )
     def get(self, request: Request) -> Response:
         return self.answer(request.query_params)

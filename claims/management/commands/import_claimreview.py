@@ -20,7 +20,7 @@ from claims.tables.cells import guarded
 from sources.fields import validate_language
 
 Records = Iterator[Review | Skipped]
-OWN_ALONE = ("by", "ratings", "language")
+OWN_ALONE = ("by", "ratings", "language", "site")
 
 
 def _external(records: Records, options: dict) -> Iterator[Told]:
@@ -43,7 +43,13 @@ def _own(records: Records, options: dict) -> Iterator[Told]:
         raise CommandError(f"--language: {fault.message}") from fault
     except ratings.Unreadable as fault:
         raise CommandError(f"{options['ratings']}: {fault}") from fault
-    return archive.bring_in(records, by=person, ratings=table, language=language)
+    return archive.bring_in(_of_site(records, options["site"]), by=person, ratings=table, language=language)
+
+
+def _of_site(records: Records, host: str | None) -> Records:
+    """The same words mean other things to other publishers, and a table of ratings is one publisher's."""
+    site = (host or "").lower().removeprefix("www.")
+    return (each for each in records if not site or isinstance(each, Skipped) or each.site == site)
 
 
 # What is made of the records, by what they are brought in as.
@@ -76,6 +82,7 @@ class Command(BaseCommand):
             help="what its ratings mean here: columns text and rating (a slug)",
         )
         own.add_argument("--language", metavar="TAG", help="of records that name none, such as id")
+        own.add_argument("--site", metavar="HOST", help="only what is published there: --ratings is for one publisher")
         parser.add_argument("--report", type=Path, metavar="FILE.csv", help="write what became of every record")
 
     def handle(self, *, paths: list[str], kind: str, report: Path | None, **options) -> None:

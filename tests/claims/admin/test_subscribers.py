@@ -64,6 +64,42 @@ def test_address_that_cannot_be_told_is_refused_in_words(client, chief, address)
     assert "url" in response.context["adminform"].form.errors
 
 
+PRIVATE, PORT = "This address leads into a private network", "Nothing is sent to this port. Give one of 80, 443, 8000,"
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [(f"https://{host}/h", PRIVATE) for host in ("127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "[fe80::1]",
+     "[::ffff:10.0.0.1]", "localhost", "LOCALHOST", "api.localhost", "localhost.:8443", "127.1", "2130706433")]
+    + [(f"https://{host}/h", PORT) for host in ("hub.example:22", "93.184.215.14:25", "localhost:5432")],
+)  # fmt: skip
+def test_address_to_which_nothing_would_be_sent_is_refused_at_once(client, chief, address, told):
+    client.force_login(chief)
+    form = fields_of(client.get(ADD), "subscriber_form")
+    response = client.post(ADD, form | {"name": "Archive", "url": address})
+    (said,) = response.context["adminform"].form.errors["url"]
+    assert (said.startswith(told), Subscriber.objects.count()) == (True, 0)
+    assert said.endswith("WEBHOOK_PRIVATE_HOSTS.")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://93.184.215.14/h", "https://[2606:2800:21f::1]:8443/h", "https://a.example/"]
+)
+def test_address_that_is_a_number_or_a_name_nobody_knows_yet_is_taken(client, chief, address):
+    client.force_login(chief)
+    form = fields_of(client.get(ADD), "subscriber_form")
+    client.post(ADD, form | {"name": "Archive", "url": address})
+    assert Subscriber.objects.get().url == address
+
+
+def test_number_within_the_house_may_be_named(client, chief, settings):
+    settings.WEBHOOK_PRIVATE_HOSTS = ["10.0.0.1:22"]
+    client.force_login(chief)
+    form = fields_of(client.get(ADD), "subscriber_form")
+    client.post(ADD, form | {"name": "Archive", "url": "http://10.0.0.1:22/hook"})
+    assert Subscriber.objects.get().url == "http://10.0.0.1:22/hook"
+
+
 def test_host_within_the_house_may_have_a_name_of_one_word(client, chief, settings):
     settings.WEBHOOK_PRIVATE_HOSTS = ["receiver:8080"]
     client.force_login(chief)

@@ -1,6 +1,7 @@
 """Everything in one answer: whole, exact, resumable, and never in memory as a whole."""
 
 import gzip
+import json
 import re
 import tracemalloc
 
@@ -86,6 +87,20 @@ def test_copy_is_kept_in_step(client, busy_record, reporter, editor, chief):
     copy |= {document["id"]: document for document in changed}
     rows = PublishedClaim.objects.values_list("claim__uid", "publication__document")
     assert copy == {str(uid): orjson.loads(text) for uid, text in rows}
+
+
+def test_table_alone_tells_of_no_withdrawal(client, reporter, editor, chief):
+    """Which docs/api.md and the contract say."""
+    claim = make_published_claim("A claim", by=reporter, approved_by=editor)
+    assert body(client.get(TABLE)).count(b"\r\n") == 2
+    claim.move("withdraw", by=chief, public_note="Wrong.")
+    (told,) = body(client.get(CLAIMS, {"after": 1})).splitlines()
+    (element,) = json.loads(body(client.get(FEED, {"after": 1})))["dataFeedElement"]
+    assert (orjson.loads(told)["status"], "dateDeleted" in element, element["item"]) == ("withdrawn", True, [])
+    assert body(client.get(TABLE, {"after": 1})).count(b"\r\n") == 1
+    described = client.get("/api/v1/schema/").json()["paths"][TABLE]["get"]
+    assert "It tells of no withdrawal." in described["parameters"][0]["description"]
+    assert "take the whole table again" in described["description"]
 
 
 def test_download_that_broke_off_goes_on(client, busy_record):

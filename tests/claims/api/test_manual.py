@@ -1,5 +1,6 @@
-"""docs/api.md: what it shows is run, and what it says is looked up."""
+"""docs/api.md and the client of README.md: what they show is run, and what they say is looked up."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -12,13 +13,17 @@ from django.urls import get_resolver
 
 from claims.api import pagination
 from claims.api.problems import KINDS
-from claims.filters import ClaimFilter
+from claims.filters import ClaimFilter, Order
 from tests.factories import make_published_claim
 
-MANUAL = (Path(installed.BASE_DIR) / "docs" / "api.md").read_text()
+ROOT = Path(installed.BASE_DIR)
+MANUAL = (ROOT / "docs" / "api.md").read_text()
 SITE = "http://127.0.0.1:8000"
 COMMANDS = re.findall(r"^    (curl .*)$", MANUAL, re.MULTILINE)
-(PROGRAM,) = re.findall(r"```python\n(.*?)```", MANUAL, re.DOTALL)
+PROGRAMS = {
+    name: re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(), re.DOTALL)
+    for name in ("README.md", "docs/api.md")
+}
 
 
 @pytest.fixture
@@ -27,22 +32,32 @@ def claims(reporter, editor):
     return [make_published_claim(f"Arms, {slug}", by=reporter, approved_by=editor, slug=slug) for slug in slugs]
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("rate", ["off", "1/second"])
-def test_program_of_the_manual_goes_through_all_pages(live_server, settings, tmp_path, claims, rate):
-    settings.SITE_URL, settings.API_RATE, settings.API_RATE_FILE = live_server.url, rate, tmp_path / "own" / "rates"
-    program = PROGRAM.replace(SITE, live_server.url).replace('q="arms"', 'q="arms", page_size=1')
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
-    found = sorted(f"Mostly true {live_server.url}/claims/{claim.slug}/" for claim in claims)
-    assert (done.stderr, sorted(done.stdout.splitlines())) == ("", found)
+@pytest.fixture(params=PROGRAMS)
+def run(request, transactional_db, live_server, settings, tmp_path):
+    """Run the one program that a file shows, with something else in a place of it."""
+    settings.SITE_URL, settings.API_RATE = live_server.url, "1/second"
+    settings.API_RATE_FILE = tmp_path / "own" / "rates"
+    (program,) = PROGRAMS[request.param]
+
+    def run(words, instead):
+        command = [sys.executable, "-c", program.replace(SITE, live_server.url).replace(words, instead)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    return run
 
 
-@pytest.mark.django_db(transaction=True)
-def test_program_of_the_manual_says_what_is_wrong(live_server, settings):
-    settings.SITE_URL = live_server.url
-    program = PROGRAM.replace(SITE, live_server.url).replace("label,url", "label,colour")
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
-    assert "There is no “colour” here." in done.stderr
+def test_program_goes_through_all_pages_each_row_once(run, claims, settings):
+    done = run('q="arms"', 'q="arms", page_size=1')
+    found = "".join(f"Mostly true {settings.SITE_URL}/claims/{claim.slug}/\n" for claim in claims)
+    assert (done.stderr, done.stdout) == ("", found)
+
+
+def test_program_says_what_is_wrong(run):
+    assert "There is no “colour” here." in run("label,url", "label,colour").stderr
+
+
+def test_client_of_the_readme_is_short():
+    assert len(PROGRAMS["README.md"][0].splitlines()) <= 20
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -55,7 +70,7 @@ def test_command_of_the_manual_is_answered(client, claims, command):
 
 
 def test_manual_names_every_endpoint():
-    named = set(re.findall(r"`(?:/api/v1/)?([a-z/.]+(?:<slug>/)?)[`?]", MANUAL))
+    named = set(re.findall(r"`(?:/api/v1/)?([a-z/.]*(?:<slug>/)?)[`?]", MANUAL))
     patterns = [str(each.pattern) for each in get_resolver().namespace_dict["api"][1].url_patterns]
     lists = {pattern for pattern in patterns if "<" not in pattern}
     assert lists - named == set()
@@ -69,8 +84,23 @@ def test_manual_names_every_filter_and_problem():
     }
 
 
+def test_manual_says_of_every_order_where_a_claim_goes():
+    """What it says there, test_walking.py holds it to."""
+    (orders,) = re.findall(r"^\| `ordering` .*?\n\n", MANUAL, re.MULTILINE | re.DOTALL)
+    assert set(re.findall("^\\| `([a-z]+)` \\| ", orders, re.MULTILINE)) == {"ordering", *Order.values}
+
+
+def test_manual_names_the_lists_that_have_no_pages():
+    (named,) = re.findall(r"\((.*?) have no pages", MANUAL)
+    paths = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
+    asked = {path: {each["name"] for each in way["get"].get("parameters", [])} for path, way in paths.items()}
+    lists = [path for path, way in paths.items() if way["get"]["operationId"].startswith(("list_", "match_"))]
+    whole = {path.removeprefix("/api/v1/") for path in lists if "page_size" not in asked[path]}
+    assert set(re.findall("`([a-z]+/)`", named)) == whole
+
+
 def test_figures_of_the_manual_are_true():
     sizes = f"hold {pagination.PAGE_SIZE} rows, with `page_size` up to {pagination.PAGE_SIZE_LIMIT}"
     assert sizes in MANUAL
-    settings_file = (Path(installed.BASE_DIR) / "factcheck" / "settings.py").read_text()
+    settings_file = (ROOT / "factcheck" / "settings.py").read_text()
     assert '"off" if LOCAL else "600/minute"' in settings_file

@@ -1,6 +1,7 @@
 """The contract: valid, and true of every answer."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +14,7 @@ from claims.api.shapes import SCHEMA_FILE
 from claims.filters import ClaimFilter
 from tests.claims.documents import make_bare_claim, make_full_claim
 
+CATALOGUES = ("actors", "sources", "outlets", "topics", "ratings", "problems")
 # Endpoints that describe the API instead of answering from the record.
 ABOUT = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/claim.schema.json"}
 
@@ -27,6 +29,33 @@ def answer_schema(contract, path, media_type="application/json", status="200"):
     answer = contract["components"]["responses"][answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
     schema = answer["content"][media_type]["schema"]
     return schema | {"components": contract["components"]}
+
+
+def views():
+    """By their paths in the contract."""
+    patterns = get_resolver().namespace_dict["api"][1].url_patterns
+    return {path_of(each): each.callback.view_class for each in patterns if path_of(each) not in ABOUT}
+
+
+def path_of(pattern):
+    return "/api/v1/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
+
+
+def is_choice(schema):
+    return isinstance(schema, dict) and schema.get("$ref", "").endswith("Fields")
+
+
+def strict(schema):
+    """The same, but whole, whatever `fields` may choose, and without members that it does not name.
+
+    To programs it says less: members may be added at any time.
+    """
+    if isinstance(schema, list):
+        return [strict(each) for each in schema if not is_choice(each)]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {"additionalProperties": False} if schema.get("type") == "object" and "properties" in schema else {}
+    return {name: strict(each) for name, each in schema.items()} | closed
 
 
 def test_contract_is_generated_without_a_warning(db, capsys):
@@ -47,10 +76,7 @@ def test_contract_in_the_repository_is_the_generated_one(capsys):
 
 
 def test_contract_names_every_endpoint(contract):
-    _, namespaces = get_resolver().namespace_dict["api"]
-    patterns = [str(pattern.pattern) for pattern in namespaces.url_patterns]
-    served = {"/api/v1/" + each.replace("<slug:", "{").replace("<int:", "{").replace(">", "}") for each in patterns}
-    assert set(contract["paths"]) == served - ABOUT | {"/v1alpha1/claims:search"}
+    assert set(contract["paths"]) == {*views(), "/v1alpha1/claims:search"}
 
 
 @pytest.mark.parametrize("path", ["claims", "verdicts"])
@@ -59,19 +85,29 @@ def test_contract_names_every_filter(contract, path):
     assert named == {*ClaimFilter.base_filters, "cursor", "page_size", "fields"}
 
 
+def entry_of(client, path):
+    """The slug of something that is there."""
+    name = path.partition("/")[0]
+    row = client.get(f"/api/v1/{name}/").json()["results"][-1]
+    return {"claims": "a-claim", "problems": row.get("name")}.get(name) or row["slug"]
+
+
 @pytest.mark.parametrize("path", ["claims/", "claims/{slug}/", "claims/{slug}/revisions/",
-    "claims/{slug}/revisions/{revision}/", "verdicts/", "actors/", "sources/", "outlets/", "topics/", "ratings/",
-    "changes/", "record/head", "match/", "export/claimreview.json", "problems/"])  # fmt: skip
+    "claims/{slug}/revisions/{revision}/", "verdicts/", "changes/", "record/head", "match/", "export/claimreview.json",
+    "", *(f"{name}/{entry}" for name in CATALOGUES for entry in ("", "{slug}/"))])  # fmt: skip
 def test_answers_are_as_the_contract_says(client, contract, reporter, editor, chief, path):
     make_full_claim("A claim", by=reporter, approved_by=editor)
     make_bare_claim("Another", by=reporter, approved_by=editor)
     make_bare_claim("A third", by=reporter, approved_by=editor).move("withdraw", by=chief, public_note="Wrong.")
     asked = {"text": "a claim"} if path == "match/" else {}
-    answer = client.get("/api/v1/" + path.format(slug="a-claim", revision=1), asked)
-    answer = json.loads(b"".join(answer))
-    jsonschema.Draft202012Validator(answer_schema(contract, f"/api/v1/{path}")).validate(answer)
-    if "results" in answer:
-        assert len(answer["results"]) > 0
+    slug = entry_of(client, path) if "{" in path else ""
+    answer = client.get("/api/v1/" + path.format(slug=slug, revision=1), asked)
+    answer, schema = json.loads(b"".join(answer)), strict(answer_schema(contract, f"/api/v1/{path}"))
+    jsonschema.Draft202012Validator(schema).validate(answer)
+    for row in answer.get("results") or answer.get("dataFeedElement") or [answer]:
+        row["extra"] = 1
+        assert not jsonschema.Draft202012Validator(schema).is_valid(answer)
+        del row["extra"]
 
 
 @pytest.mark.parametrize(("asked", "status"), [({"query": "claim"}, 200), ({"query": "claim", "pageSize": 1}, 200),
@@ -81,8 +117,41 @@ def test_google_s_answers_are_as_the_contract_says(client, contract, reporter, e
     make_bare_claim("Another claim", by=reporter, approved_by=editor)
     answer = client.get("/v1alpha1/claims:search", asked)
     assert answer.status_code == status
-    schema = answer_schema(contract, "/v1alpha1/claims:search", status=str(status))
+    schema = strict(answer_schema(contract, "/v1alpha1/claims:search", status=str(status)))
     jsonschema.Draft202012Validator(schema).validate(answer.json())
+
+
+def test_google_s_refusals_are_as_the_contract_says(client, contract, settings, tmp_path):
+    asked = {"query": "claim"}
+    etag = client.get("/v1alpha1/claims:search", asked).headers["ETag"]
+    again = client.get("/v1alpha1/claims:search", asked, headers={"If-None-Match": etag})
+    settings.API_RATE, settings.API_RATE_FILE = "1/day", tmp_path / "own" / "rates"
+    refused = [client.get("/v1alpha1/claims:search", asked) for _ in range(2)][-1]
+    assert (again.status_code, refused.status_code) == (304, 429)
+    assert {*contract["paths"]["/v1alpha1/claims:search"]["get"]["responses"]} == {"200", "304", "400", "414", "429"}
+    schema = answer_schema(contract, "/v1alpha1/claims:search", status="429")
+    jsonschema.Draft202012Validator(schema).validate(refused.json())
+
+
+def test_contract_names_all_that_is_offered(contract):
+    for path, view in views().items():
+        answers = contract["paths"][path]["get"]["responses"]
+        assert set(answers["200"]["content"]) == {each.media_type for each in view.renderer_classes}
+        assert {"304", "400", "406", "414", "429"} <= set(answers)
+
+
+def test_example_of_a_refused_parameter_is_what_every_address_answers(client, contract):
+    example = contract["components"]["responses"]["InvalidParameters"]["content"]["application/problem+json"]
+    (said,) = [each["value"] for each in example["examples"].values()]
+    paths = [path for path in views() if "{" not in path]
+    assert [client.get(f"{path}?colour=red").json() for path in paths] == [said] * len(paths)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/claims/", "/api/v1/verdicts/"])
+def test_longest_search_is_what_the_contract_says(client, contract, path):
+    (asked,) = [each for each in contract["paths"][path]["get"]["parameters"] if each["name"] == "q"]
+    most = asked["schema"]["maxLength"]
+    assert [client.get(path, {"q": "x" * length}).status_code for length in (most, most + 1)] == [200, 400]
 
 
 def test_problems_are_as_the_contract_says(client, contract):

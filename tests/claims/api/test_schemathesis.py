@@ -45,4 +45,4 @@ def test_nothing_answers_otherwise_than_the_contract_says(
         command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=600, check=False
     )
     assert result.returncode == 0, result.stdout + result.stderr
-    assert "Tested: 24" in result.stdout
+    assert "Tested: 25" in result.stdout

@@ -62,6 +62,20 @@ def test_archive_is_published_and_what_is_left_out_is_told(chief, folder):
     assert everything() == before
 
 
+def test_each_publisher_of_a_dump_is_brought_in_with_a_table_of_its_own(chief, folder):
+    there = line(2, url="https://www.other.example/2", claimReviewed="Herons swam")
+    (folder / "archive.ndjson").write_text("\n".join([line(1), there, "{"]))
+    broken = imported(*OWN, "--site", "old.example")[0]
+    assert broken.startswith("archive.ndjson:3: ")
+    (folder / "ratings.csv").write_text("text,rating\nPants on fire,mostly-false\n")
+    assert imported(*OWN, "--site", "WWW.other.example") == [
+        broken,
+        "created: 1, updated: 0, unchanged: 0, skipped: 1",
+    ]
+    ratings = Claim.objects.order_by("pk").values_list("statement", "published__rating")
+    assert list(ratings) == [("Otter number 1 swam", "false"), ("Herons swam", "mostly-false")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -74,6 +88,7 @@ def test_archive_is_published_and_what_is_left_out_is_told(chief, folder):
         (["--as", "own", "--by", "chen", "--language", "Bahasa"],
          "--language: Give a language as a BCP 47 tag, such as “id”, “en” or “zh-Hant”."),
         (["--as", "external", "--by", "chen"], "--by: only with --as own."),
+        (["--as", "external", "--site", "old.example"], "--site: only with --as own."),
     ],
 )  # fmt: skip
 def test_what_is_asked_wrongly_is_refused_before_anything_is_read(chief, editor, charlie, folder, arguments, message):

@@ -159,6 +159,14 @@ def test_claim_page_has_one_claim_review_that_is_data(client, weapons):
     assert not set("<>&") & set(block)
 
 
+def test_claim_review_stands_on_the_page_that_it_names_alone(client, weapons, settings):
+    """Other editions lead to it as a file."""
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', read(client, "/claims/weapons/"))
+    assert orjson.loads(block)["url"] == f"{settings.SITE_URL}/claims/weapons/"
+    other = read(client, "/id/claims/weapons/")
+    assert ("ld+json" in other, 'href="/id/claims/weapons/claimreview.jsonld"' in other) == (False, True)
+
+
 def test_corrected_claim_shows_the_correction_at_its_top(client, weapons, editor, other_editor):
     assert 'class="notice"' not in read(client, "/claims/weapons/")
     publish_again(weapons, by=editor, approved_by=other_editor, public_note="Salah hitung.")
@@ -232,6 +240,16 @@ def test_corrections_page_lists_what_readers_must_know(client, weapons, withdraw
         'lang="en" dir="ltr">Weapons were sent', 'lang="en" dir="ltr">Taken back'
     ]  # fmt: skip
     assert '<p lang="id" dir="ltr">Made clearer.</p>' in html  # notes stay in the language of the claim
+
+
+def test_foot_of_a_page_leads_to_the_policies_that_are_set(client, db, settings):
+    settings.ETHICS_POLICY_URL = "https://example.org/e/"
+    html = read(client, "/methodology/")
+    assert '<a href="https://example.org/e/">Ethics policy</a>' in html
+    assert "Ownership and funding" not in html
+    settings.OWNERSHIP_FUNDING_URL = "https://example.org/f/?a=1&b=2"
+    html = read(client, "/id/claims/")
+    assert '<a href="https://example.org/f/?a=1&amp;b=2">Kepemilikan dan pendanaan</a>' in html
 
 
 def test_methodology_comes_from_the_data(client, db):
