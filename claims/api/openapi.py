@@ -15,6 +15,7 @@ from claims.api.renderers import CSV, JSON, JSONLD
 from claims.filters import YEAR, CatalogueFilter, ClaimFilter, Order
 from claims.matching.matching import MOST_CHARACTERS
 from claims.matching.public import MOST as MOST_MATCHES
+from sources.fields import validate_language
 
 MATCHES = 10  # where no limit is given
 
@@ -56,6 +57,12 @@ MEANT = {
     "language": "The claim's own language, as a BCP 47 tag",
 }
 
+SHAPES = {
+    "year": {"pattern": YEAR},
+    "language": {"pattern": validate_language.regex.pattern},
+    "ordering": {"enum": Order.values},
+}
+
 
 def cursor_parameters(positions: str) -> list[OpenApiParameter]:
     shape = {"type": "string", "pattern": cursor_pattern(positions)}
@@ -78,7 +85,7 @@ def _filter_parameter(name: str, each: django_filters.Filter) -> OpenApiParamete
     elif name in MEANT:
         label = MEANT[name]
     kind = {"type": "array", "items": {"type": "string", "minLength": 1}} if many else kind
-    kind |= {"year": {"pattern": YEAR}, "ordering": {"enum": Order.values}}.get(name, {})
+    kind |= SHAPES.get(name, {})
     if name == "ordering":
         label += " (`best` needs `q`, and is what a search comes in; `updated` is what any other list comes in)"
     return OpenApiParameter(name, kind, explode=many or None, description=f"{label}.")
