@@ -35,7 +35,10 @@ LEFT_TO_OTHERS = {
     "/api/v1/sources/": {"cursor", "page_size"},
     "/api/v1/outlets/": {"cursor", "page_size"},
     "/api/v1/topics/": {"cursor", "page_size"},
+    "/api/v1/claims/{slug}/revisions/": {"cursor", "page_size"},
+    "/api/v1/changes/": {"page_size"},
     "/api/v1/export/claims.csv": {"after"},
+    "/api/v1/export/claims.ndjson": {"after"},
 }  # fmt: skip
 
 
