@@ -16,6 +16,7 @@ from claims.filters import YEAR, CatalogueFilter, ClaimFilter, Order
 from claims.matching.matching import MOST_CHARACTERS
 from claims.matching.public import MOST as MOST_MATCHES
 from claims.search.query import MOST_CHARACTERS as MOST_LETTERS
+from sources.fields import validate_language
 
 MATCHES = 10  # where no limit is given
 
@@ -58,7 +59,12 @@ MEANT = {
     "rating": "One of /api/v1/ratings/, by its slug; may be given several times, for any of them",
     "language": "The claim's own language, as a BCP 47 tag",
 }
-NARROWER = {"q": {"maxLength": MOST_LETTERS}, "year": {"pattern": YEAR}, "ordering": {"enum": Order.values}}
+NARROWER = {
+    "q": {"maxLength": MOST_LETTERS},
+    "year": {"pattern": YEAR},
+    "language": {"pattern": validate_language.regex.pattern},
+    "ordering": {"enum": Order.values},
+}
 # With the label of the filter before it, and a full stop after it.
 ORDERING = (
     " (`best` needs `q`, and is what a search comes in; `updated` is what any other list comes in). In `oldest` and "
