@@ -86,7 +86,7 @@ def revision(row: dict, slug: str) -> dict:
 def actor(row: dict) -> dict:
     """As in documents, what is not known is None."""
     known = {name: value or None for name, value in row.items()}
-    return known | {"names": stored(row["names"]), "url": page("actors", row["slug"])}
+    return known | {"url": page("actors", row["slug"]), "names": stored(row["names"])}
 
 
 def source(row: dict) -> Fragment:
@@ -98,7 +98,7 @@ def outlet(row: dict) -> dict:
 
 
 def topic(row: dict) -> dict:
-    return row | {"names": stored(row["names"]), "url": page("topics", row["slug"])}
+    return row | {"url": page("topics", row["slug"]), "names": stored(row["names"])}
 
 
 def changes(publications: QuerySet) -> QuerySet:

@@ -98,8 +98,8 @@ class Actor(serializers.Serializer):
     kind = serializers.CharField()
     country = serializers.CharField(allow_null=True, help_text="ISO 3166-1, two letters.")
     wikidata = serializers.CharField(allow_null=True)
-    names = NamesField(help_text="Other names. Of several in one language, its readers see the first.")
     url = serializers.URLField()
+    names = NamesField(help_text="Other names. Of several in one language, its readers see the first.")
 
 
 class Outlet(serializers.Serializer):
@@ -115,8 +115,8 @@ class Outlet(serializers.Serializer):
 class Topic(serializers.Serializer):
     slug = serializers.SlugField()
     name = serializers.CharField()
-    names = NamesField(help_text="Its names in other languages, whose readers see them.")
     url = serializers.URLField()
+    names = NamesField(help_text="Its names in other languages, whose readers see them.")
 
 
 class Rating(serializers.Serializer):

@@ -36,7 +36,7 @@ CLAIMS_HISTORY = {
     for name in (
         "accusation", "actor", "actorname", "claim", "claim_accused", "claim_topics", "claimtranslation", "event",
         "evidence", "externalpublisher", "externalrating", "rating", "rebuttal", "replyrequest", "sighting",
-        "subscriber", "topic", "verdict", "verdict_authors",
+        "subscriber", "topic", "topicname", "verdict", "verdict_authors",
     )
 }  # fmt: skip
 SOURCES_HISTORY = {f"sources_historical{name}" for name in ("derivation", "outlet", "source")}

@@ -37,7 +37,7 @@ def test_table_has_the_rows_of_the_list(client, claim, path):
     assert len(rows) == len(listed) > 0
     for row, shown in zip(rows, listed, strict=True):
         assert set(row) == set(shown) - {"document"}
-        for name in set(row) - {"words", "derived_from", "note"}:
+        for name in set(row) - {"words", "derived_from", "note", "names"}:
             assert row[name] == as_cell(shown[name])
 
 
@@ -47,6 +47,13 @@ def test_lists_within_a_row_have_spaces_between(client, claim):
         row["derived_from"] for row in listed
     ]
     assert any(row["derived_from"] for row in listed)
+
+
+@pytest.mark.parametrize("path", ["actors/", "topics/"])
+def test_names_in_other_languages_are_json_within_a_row(client, claim, path):
+    listed = client.get(f"/api/v1/{path}").json()["results"]
+    assert [orjson.loads(row["names"] or "[]") for row in table(client, path)] == [row["names"] for row in listed]
+    assert [*table(client, path)[0]][-1] == "names"  # it came later
 
 
 def test_no_cell_is_computed(client, claim):
@@ -65,7 +72,7 @@ def test_table_of_claims_is_that_of_the_export(client, claim, reporter, editor):
 
 def test_empty_table_has_its_columns(client, db):
     answer = client.get("/api/v1/topics/", headers={"Accept": "text/csv"})
-    assert answer.content == b"slug,name,url\r\n"
+    assert answer.content == b"slug,name,url,names\r\n"
 
 
 def test_link_leads_from_page_to_page_of_a_table(client, claim, reporter, editor, settings):
