@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from claims import partial_dates
 from claims.models import PublishedClaim
+from claims.phrases import language_of_title, reads_as
 from claims.public import reading, words
+from claims.public.phrasing import Phrase
 from claims.public.timeline import Entry
 from claims.public.translating import texts_of
 from claims.search import snippets
@@ -95,6 +97,22 @@ def in_language(code: str | None) -> str:
     return format_html('lang="{}" dir="{}"', code, direction)
 
 
+@register.simple_tag
+def foreign(code: str) -> str:
+    """After a text: which language it is in, where that is not the reader's."""
+    if reads_as(code, get_language()):
+        return ""
+    said = _("in %(language)s") % {"language": words.language_name(code)}
+    return format_html(' <span class="in-language">({})</span>', said)
+
+
+@register.simple_tag
+def phrase(said: Phrase) -> str:
+    """A short text in the reader's language, or in its own, which is then named."""
+    html = format_html("<span {}>{}</span>", in_language(said.language), said.value)
+    return format_html("{}{}", html, foreign(said.language))
+
+
 @register.filter
 def texts(claim: PublishedClaim) -> dict[str, reading.Text]:
     """The headline and the summary of a claim in a list."""
@@ -164,8 +182,13 @@ def actor_names(actors: Iterable[dict]) -> str:
 
 @register.simple_tag
 def source_title(source: dict) -> str:
-    """The title of a source of a document, in its language, leading to its page if it still has one."""
-    return _link(source["address"], source["title"], in_language(source["language"]))
+    """The title of a source of a document, leading to its page if it still has one."""
+    return _link(source["address"], source["title"], in_language(language_of_title(source)))
+
+
+@register.filter
+def title_language(source: dict) -> str:
+    return language_of_title(source)
 
 
 @register.simple_tag
