@@ -13,9 +13,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import partial_dates
+from claims import events, partial_dates
 from claims.differences import Kind, Part, differences
-from claims.document import events_of
 from claims.phrases import translated
 from claims.public import words
 from claims.public.changes import FACTS, TEXTS, VERDICT
@@ -100,7 +99,7 @@ def _described(document: dict) -> Iterator[tuple[str, str] | tuple[str, str, str
     for evidence in document["evidence"]:
         title = document["sources"][evidence["source"]]["title"]
         yield _("Evidence: %(source)s") % {"source": title}, _evidence(evidence)
-    for event in events_of(document):
+    for event in events.of_document(document):
         when = partial_dates.span(event["happened_on"], event["until"])
         yield _("Event: %(when)s") % {"when": when}, _event(event, document)
     for source in document["sources"].values():

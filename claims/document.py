@@ -13,7 +13,7 @@ import rfc8785
 from django.conf import settings
 from django.db.models import Max, Min, prefetch_related_objects
 
-from claims import imported, phrases, richtext
+from claims import events, imported, phrases, richtext
 from claims.models.actor import Actor
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence
@@ -59,7 +59,7 @@ def render(claim: Claim) -> dict:
         "reply_requests": [_reply_request(request) for request in claim.reply_requests.select_related("actor")],
         "sources": {keys[source.pk]: _source(source, keys) for source in sources},
         "evidence": [_evidence(evidence, keys) for evidence in claim.evidence.all()],
-        "events": [_event(event, keys) for event in claim.events.all()],
+        "events": events.of_claim(claim, keys),
         "lineage": _lineage(claim, sources),
         "verdict": _verdict(claim.verdict),
         **imported.of_claim(claim),
@@ -82,11 +82,6 @@ def fingerprint(body: dict) -> str:
 
 def _without(part: dict, if_empty: frozenset[str], always: frozenset[str] = frozenset()) -> dict:
     return {name: value for name, value in part.items() if name not in always and (value or name not in if_empty)}
-
-
-def events_of(published: dict) -> list[dict]:
-    """What a published document says has happened. Nothing in those from before there were events."""
-    return published.get("events", [])
 
 
 def tombstone(last: dict) -> dict:
@@ -255,16 +250,6 @@ def _evidence(evidence, keys: dict) -> dict:
         "paraphrase": evidence.paraphrase or None,
         "language": evidence.language or None,
         "locator": evidence.locator or None,
-    }
-
-
-def _event(event, keys: dict) -> dict:
-    return {
-        "happened_on": event.happened_on,
-        "until": event.until or None,
-        "what": event.what,
-        "source": keys.get(event.source_id),
-        "locator": event.locator or None,
     }
 
 

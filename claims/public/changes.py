@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.document import events_of
+from claims import events
 from claims.public.words import of_scale
 
 TEXTS = {
@@ -95,7 +95,7 @@ def _resolved(document: dict) -> dict:
     cited = {name: document[name] for name in ("accusations", "rebuttals", "evidence")}
     citing = {
         name: [entry | {"source": slugs.get(entry["source"])} for entry in entries]
-        for name, entries in (cited | {"events": events_of(document)}).items()
+        for name, entries in (cited | {"events": events.of_document(document)}).items()
     }
     sources = {
         source["slug"]: source | {"derived_from": sorted(slugs[key] for key in source["derived_from"])}

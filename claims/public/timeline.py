@@ -7,8 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims import partial_dates
-from claims.document import events_of
+from claims import events, partial_dates
 from claims.phrases import language_of_title
 from claims.public.phrasing import Phrase, Text
 from claims.public.words import KINDS
@@ -74,7 +73,7 @@ def _all(document: dict, sources: dict[str, dict]) -> Iterator[Entry]:
 
 
 def _happened(document: dict, sources: dict[str, dict]) -> Iterator[Entry]:
-    for event in events_of(document):
+    for event in events.of_document(document):
         yield Entry(
             event["happened_on"], "happened", event["what"],
             language=document["language"],

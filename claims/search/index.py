@@ -8,8 +8,7 @@ from itertools import accumulate
 
 from django.db import transaction
 
-from claims import text
-from claims.document import events_of
+from claims import events, text
 from claims.models import PublishedClaim, SearchEntry, SearchWord
 from claims.models.counting import count
 from claims.phrases import language_of_title, translated
@@ -84,7 +83,7 @@ def _rest(body: dict) -> Iterator[tuple[str | None, str]]:
     for said in [*body.get("accusations", []), *body.get("rebuttals", []), *body.get("evidence", [])]:
         yield said["quote"], said["language"] or ""
         yield said["paraphrase"], language
-    for event in events_of(body):
+    for event in events.of_document(body):
         yield event["what"], language
     for source in body.get("sources", {}).values():
         yield source["title"], language_of_title(source) or ""
