@@ -39,7 +39,7 @@ class PhraseForm(forms.ModelForm):
 
     @property
     def said(self) -> str:
-        return self["translation"].value() or ""
+        return (self["translation"].value() or "").strip()
 
     @property
     def place(self) -> tuple[str, str]:
@@ -84,7 +84,7 @@ class EachPhrase(BaseInlineFormSet):
         super().clean()
         if not self.can_delete:
             for form in self.initial_forms:
-                if not form.said.strip():
+                if not form.said:
                     form.add_error("translation", EMPTIED)
         taken = {form.place for form in self.initial_forms if form not in self.deleted_forms}
         for form in self.extra_forms:
@@ -92,7 +92,7 @@ class EachPhrase(BaseInlineFormSet):
                 form.add_error("translation", TAKEN)
 
     def _should_delete_form(self, form) -> bool:
-        return not form.cleaned_data.get("translation")
+        return not form.said
 
 
 class Phrases(WhileOpen):

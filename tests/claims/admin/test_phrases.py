@@ -8,6 +8,7 @@ from tests.claims.admin.browser import add_row, claim_url, fields_of, grant, ope
 from tests.factories import (
     add_event,
     add_phrase,
+    make_actor,
     make_claim,
     make_person,
     make_researched_claim,
@@ -103,8 +104,7 @@ def test_form_that_was_opened_before_others_translated_asks_for_that_text_no_mor
 
 def test_quote_in_the_language_of_the_translation_needs_none(desk, claim):
     form = open_claim(desk, claim)
-    actor = claim.accused.create(name="Leader", slug="leader", kind="person")
-    add_row(form, "rebuttals", actor=actor.pk, stance="denies", quote="Tidak benar.", language="id-ID")
+    add_row(form, "rebuttals", actor=make_actor().pk, stance="denies", quote="Tidak benar.", language="id-ID")
     assert desk.post(claim_url(claim), form).status_code == 302
     assert [text for _language, text, _said in listed(desk.get(claim_url(claim)))] == ["They \r\nwrote.", "They met."]
 
