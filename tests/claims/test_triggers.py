@@ -34,9 +34,9 @@ POSTGRESQL = {
 CLAIMS_HISTORY = {
     f"claims_historical{name}"
     for name in (
-        "accusation", "actor", "actorname", "claim", "claim_accused", "claim_topics", "claimtranslation", "evidence",
-        "externalpublisher", "externalrating", "rating", "rebuttal", "replyrequest", "sighting", "subscriber", "topic",
-        "verdict", "verdict_authors",
+        "accusation", "actor", "actorname", "claim", "claim_accused", "claim_topics", "claimtranslation", "event",
+        "evidence", "externalpublisher", "externalrating", "rating", "rebuttal", "replyrequest", "sighting",
+        "subscriber", "topic", "verdict", "verdict_authors",
     )
 }  # fmt: skip
 SOURCES_HISTORY = {f"sources_historical{name}" for name in ("derivation", "outlet", "source")}
