@@ -1,14 +1,18 @@
 """Public document → schema.org ClaimReview, for the claim's page, the API and the exports alike.
 
-What the markup says is what the page shows. Members that would be empty are left out. Addresses are put together as
-document.py does it: what is said must not depend on the language in which a page is read.
+What the markup says is what the page at `url` shows, which is in the site's first language as far as the claim was
+translated into it. Whoever asks, in whatever language, is told the same. Members that would be empty are left out.
 """
 
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.utils import translation
 
 from claims import ageing
+from claims.public.phrasing import Text
+from claims.public.reading import in_order, texts_in
+from claims.public.words import of_scale
 
 # schema.org knows no state as an author. What somebody is of whom nobody knows that, is not for the markup to guess,
 # although Google reads no other author than a person or an organisation.
@@ -20,21 +24,22 @@ def claim_review(document: dict) -> dict | None:
     """The ClaimReview of a public document, or None where the claim is withdrawn: nothing is reviewed any more."""
     if document["status"] == "withdrawn":
         return None
+    texts = texts_in(document, settings.LANGUAGE_CODE)
     return {"@context": "https://schema.org", "@type": "ClaimReview"} | _known(
         url=document["url"],
-        claimReviewed=document["headline"],
-        inLanguage=document["language"],
+        claimReviewed=texts["headline"].value,
+        inLanguage=texts["headline"].language,
         datePublished=document["first_published_at"],
         dateModified=_modified(document),
         expires=_expired(document["verdict"]),
         creativeWorkStatus="Published",
         author=_checker(document),
         publisher=_newsroom(),
-        reviewRating=_rating(document["verdict"]),
-        itemReviewed=_claim(document),
+        reviewRating=_rating(document["verdict"], texts["summary"].value),
+        itemReviewed=_claim(document, texts["statement"]),
         isBasedOn=_original(document),
-        citation=_works(document, (each["source"] for each in document["evidence"])),
-        correction=[_correction(change) for change in document["changes"] if change["kind"] in CORRECTED_BY],
+        citation=_works(document, in_order(document["sources"])),
+        correction=[_correction(document, each) for each in document["changes"] if each["kind"] in CORRECTED_BY],
         sdPublisher=organization(),
         sdLicense=settings.DATA_LICENSE,
     )
@@ -102,7 +107,7 @@ def _known(**members) -> dict:
     return {name: value for name, value in members.items() if value not in (None, "", [])}
 
 
-def _rating(verdict: dict) -> dict:
+def _rating(verdict: dict, summary: str) -> dict:
     """A verdict off the scale has no number at all: any number would be read as a place on the scale.
 
     Nor is there one on a scale with a single step, which a reader of this format would refuse.
@@ -110,18 +115,18 @@ def _rating(verdict: dict) -> dict:
     numbers = {}
     if verdict["value"] is not None and verdict["best"] > verdict["worst"]:
         numbers = {"ratingValue": verdict["value"], "bestRating": verdict["best"], "worstRating": verdict["worst"]}
-    return {"@type": "Rating", "alternateName": verdict["label"]} | _known(
-        ratingExplanation=verdict["summary"], **numbers
-    )
+    with translation.override(settings.LANGUAGE_CODE):
+        label = of_scale(verdict["label"])
+    return {"@type": "Rating", "alternateName": label} | _known(ratingExplanation=summary, **numbers)
 
 
-def _claim(document: dict) -> dict:
+def _claim(document: dict, statement: Text) -> dict:
     accusations = document["accusations"]
     first_day = document["first_said_on"]
     first = [said["source"] for said in accusations if first_day and said["said_on"] == first_day]
     return {"@type": "Claim"} | _known(
-        text=document["statement"],
-        inLanguage=document["language"],
+        text=statement.value,
+        inLanguage=statement.language,
         datePublished=first_day,
         author=[_actor(actor) for actor in accusers(document)],
         firstAppearance=next(iter(_appearances(document, first)), None),
@@ -159,5 +164,10 @@ def _work(source: dict) -> dict:
     )
 
 
-def _correction(change: dict) -> dict:
-    return {"@type": "CorrectionComment", "text": change["note"], "datePublished": change["published_at"]}
+def _correction(document: dict, change: dict) -> dict:
+    return {
+        "@type": "CorrectionComment",
+        "text": change["note"],
+        "inLanguage": document["language"],
+        "datePublished": change["published_at"],
+    }

@@ -9,11 +9,13 @@ from datetime import date
 from typing import NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from claims import events, naming, partial_dates
 from claims.differences import Kind, Part, differences
+from claims.phrases import translated
 from claims.public import words
 from claims.public.changes import FACTS, TEXTS, VERDICT
 from claims.public.countries import country_name
@@ -44,6 +46,7 @@ DAYS = {"as_of", "recheck_on", "first_said_on"}
 STATEMENTS = {"accusations": gettext_lazy("Accusation"), "rebuttals": gettext_lazy("Rebuttal")}
 SHORT = ("as_of", "recheck_on", "checked_by", "confirmed_by")  # a name or a date is another one, not another word
 TRANSLATED = TEXTS | {name: VERDICT[name] for name in ("summary", "explanation_html")}
+MOST_OF_A_HEADING = 60
 FORMATTING = gettext_lazy("Only formatting or addresses of links differ.")
 
 
@@ -112,6 +115,8 @@ def _described(document: dict, actors: dict[str, str]) -> Iterator[tuple[str, st
         name = words.language_name(language)
         for member, label in TRANSLATED.items():
             yield f"{name}: {label}", _plain(member, texts[member]), language
+        for said, translation in translated(document, language).items():
+            yield f"{name}: “{Truncator(said).chars(MOST_OF_A_HEADING)}”", translation, language
 
 
 def _plain(name: str, value: str | list | None) -> str:

@@ -13,7 +13,7 @@ import rfc8785
 from django.conf import settings
 from django.db.models import Max, Min, prefetch_related_objects
 
-from claims import events, imported, richtext
+from claims import events, imported, phrases, richtext
 from claims.models.actor import Actor
 from claims.models.claim import Claim
 from claims.models.evidence import Evidence
@@ -24,6 +24,7 @@ from sources.models import Source
 
 SCHEMA = 1
 COPIES = frozenset({"captured_at", "sha256", "archived_url"})
+LATER = frozenset({"events", "phrases", "title_language"})  # older documents do not have them
 
 
 def canonical(value: dict) -> str:
@@ -44,7 +45,7 @@ def render(claim: Claim) -> dict:
     """The document of a claim with its present verdict, without what only a publication can add (see finish)."""
     sources = _sources_with_ancestors(claim)
     keys = {source.pk: f"s{number}" for number, source in enumerate(sources, start=1)}
-    return {
+    body = {
         **_identity(claim.uid, claim.slug, "published", claim.language, claim.headline),
         "statement": claim.statement,
         "context": claim.context or None,
@@ -62,31 +63,26 @@ def render(claim: Claim) -> dict:
         "events": events.of_claim(claim, keys),
         "lineage": _lineage(claim, sources),
         "verdict": _verdict(claim.verdict),
-        "translations": {
-            text.language: {
-                "headline": text.headline,
-                "statement": text.statement,
-                "context": text.context or None,
-                "summary": text.summary or None,
-                "explanation_html": richtext.render(text.explanation) or None,
-            }
-            for text in claim.translations.all()
-        },
         **imported.of_claim(claim),
     }
+    return body | {"translations": phrases.translations(claim, phrases.of_document(body))}
 
 
 def fingerprint(body: dict) -> str:
     """Digest of what one person approves and another publishes: the whole body but the copies kept of its sources.
 
-    Copies may arrive between approval and publication, and change nothing that was read.
+    Copies may arrive between approval and publication, and change nothing that was read. What could not be entered yet
+    is as good as what was left empty, so that what was approved then can be published.
     """
-    sources = {
-        key: {member: value for member, value in source.items() if member not in COPIES}
-        for key, source in body["sources"].items()
+    read = _without(body, LATER) | {
+        "sources": {key: _without(source, LATER, COPIES) for key, source in body["sources"].items()},
+        "translations": {language: _without(texts, LATER) for language, texts in body["translations"].items()},
     }
-    read = {member: value for member, value in body.items() if value or member != "events"}  # none: as before
-    return sha256(canonical(read | {"sources": sources}))
+    return sha256(canonical(read))
+
+
+def _without(part: dict, if_empty: frozenset[str], always: frozenset[str] = frozenset()) -> dict:
+    return {name: value for name, value in part.items() if name not in always and (value or name not in if_empty)}
 
 
 def tombstone(last: dict) -> dict:
@@ -237,6 +233,7 @@ def _source(source: Source, keys: dict) -> dict:
         "outlet_slug": source.outlet.slug,
         "reliability": source.outlet.reliability,
         "language": source.language,
+        "title_language": source.title_language or None,
         "published_on": _day(source.published_on),
         "lineage": source.lineage,
         "derived_from": [keys[derivation.derived_from_id] for derivation in derivations],

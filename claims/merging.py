@@ -25,7 +25,9 @@ SOURCES = frozenset({State.LOGGED, State.RESEARCHING, State.DECLINED, State.WITH
 # Desk bookkeeping, which a claim takes in any state; notes only from a claim whose verdict they cannot tell.
 ALWAYS_MOVED = ("sightings", "internal_notes")
 # What will be published with the survivor: it is taken over only while that can be edited.
-MOVED_WHILE_OPEN = ("accusations", "rebuttals", "evidence", "reply_requests", "events")
+MOVED_WHILE_OPEN = ("accusations", "rebuttals", "evidence", "reply_requests", "events", "phrases")
+# What the survivor may have of the same kind once.
+ONCE = {"reply_requests": ("actor", "asked_on"), "phrases": ("language", "text_key")}
 # Of the merged claim alone: its own history, its own wording, and what is made from it.
 KEPT = frozenset(
     {"verdicts", "transitions", "translations", "publications", "published", "match_entry", "merged", "imported"}
@@ -126,11 +128,12 @@ def _movable(claim: Claim, into: Claim, kind: str) -> list:
         return []
     if kind in MOVED_WHILE_OPEN and not into.is_open_for_editing:
         return []
-    rows = list(getattr(claim, kind).all())
-    if kind != "reply_requests":
-        return rows
-    asked = set(into.reply_requests.exclude(asked_on=None).values_list("actor", "asked_on"))
-    return [row for row in rows if (row.actor_id, row.asked_on) not in asked]
+    rows = getattr(claim, kind).all()
+    if kind not in ONCE:
+        return list(rows)
+    taken = {each for each in getattr(into, kind).values_list(*ONCE[kind]) if None not in each}
+    named = rows.values_list("pk", *ONCE[kind])
+    return list(rows.filter(pk__in=[pk for pk, *each in named if tuple(each) not in taken]))
 
 
 def _lead_readers_on(claim: Claim, into: Claim, *, by: User, note: str) -> None:

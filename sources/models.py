@@ -101,6 +101,12 @@ class Source(models.Model):
     document_number = models.CharField(max_length=100, blank=True, help_text=_("Such as “S/2024/215”."))
     author = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=12, validators=[validate_language], default="en")
+    title_language = models.CharField(
+        max_length=12,
+        blank=True,
+        validators=[validate_language],
+        help_text=_("Where the title is yours, in another language than the source. Otherwise leave it empty."),
+    )
     published_on = models.DateField(null=True, blank=True)
     lineage = models.CharField(
         max_length=10,

@@ -20,6 +20,7 @@ from claims.models import (
     Event,
     Evidence,
     ExternalCheck,
+    PhraseTranslation,
     Rating,
     Rebuttal,
     ReplyRequest,
@@ -101,6 +102,10 @@ def add_evidence(claim, source=None, **fields):
 
 def add_event(claim, **fields):
     return Event.objects.create(claim=claim, **({"happened_on": "2023-09", "what": "Two leaders met."} | fields))
+
+
+def add_phrase(claim, original, translation, language="id"):
+    return PhraseTranslation.objects.create(claim=claim, language=language, original=original, translation=translation)
 
 
 def add_reply_request(claim, actor, **fields):

@@ -44,6 +44,7 @@ PUBLIC = {
     "claims.ReplyRequest": {"channel", "waived_reason"},
     "claims.Evidence": {"quote", "paraphrase", "locator"},
     "claims.Event": {"what", "locator"},
+    "claims.PhraseTranslation": {"original", "translation"},  # while the claim has this original
     "claims.Rating": {"label", "definition"},
     "claims.Verdict": {"summary", "explanation"},
     "sources.Outlet": {"name"},
@@ -157,11 +158,12 @@ def published_with(claim) -> set[str]:
     citing = [*claim.evidence.all(), *claim.accusations.all(), *claim.rebuttals.all(), *events]
     cited = {row.source for row in citing if row.source}
     ancestors = {derivation.derived_from for source in cited for derivation in source.derivations.all()}
+    phrases = [phrase for phrase in claim.phrases.all() if phrase.original in {event.what for event in events}]
     outlets = {source.outlet for source in cited | ancestors}
     names = [name for named in [*actors, *claim.topics.all()] for name in named.names.all()]
     return public_canaries(
         claim, verdict, *claim.translations.all(), *statements, *claim.evidence.all(), *events, *claim.topics.all(),
-        *actors, *names, *cited, *ancestors, *outlets,
+        *phrases, *actors, *names, *cited, *ancestors, *outlets,
     )  # fmt: skip
 
 

@@ -76,6 +76,8 @@ class Newsroom(RuleBasedStateMachine):
         factories.add_reply_request(claim, accused, channel=canary(), notes=canary())
         factories.add_evidence(claim, self._source(), **self._words())
         factories.add_event(claim, source=self._source(), what=canary(), locator=canary(), notes=canary())
+        for original in (claim.events.get().what, canary()):  # the other one was changed since
+            factories.add_phrase(claim, original, canary())
         address = f"https://{canary()}.example/{canary()}"
         factories.add_sighting(claim, text=canary(), where=canary(), notes=canary(), url=address)
         texts = {name: canary() for name in leaks.PUBLIC["claims.ClaimTranslation"]}

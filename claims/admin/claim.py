@@ -18,6 +18,7 @@ from claims.admin import (
     lineage,
     merging,
     moves,
+    phrases,
     preview,
     replies,
     sections,
@@ -32,7 +33,7 @@ from claims.admin.tables import InTables
 from claims.admin.whole import whole
 from claims.gates import Part
 from claims.matching import desk
-from claims.models import Claim, Sighting, Verdict
+from claims.models import Claim, PhraseTranslation, Sighting, Verdict
 from sources.admin import DeskAdmin
 from sources.values import words_of_posted
 
@@ -60,6 +61,7 @@ class ClaimAdmin(QuickList, InTables, ClaimHistory, DeskAdmin):
         inlines.Events,
         inlines.PresentVerdict,
         inlines.Translations,
+        phrases.Phrases,
         sightings.Sightings,
     ]
 
@@ -253,4 +255,5 @@ def _typed(post) -> list[tuple[str, str]]:
 def _editable(model) -> dict:
     """Without what a form carries along unseen."""
     fields = [*model._meta.fields, *model._meta.many_to_many] if model else []
-    return {field.name: field for field in fields if field.editable and field.name not in ("id", "claim")}
+    unseen = {"id", "claim", *(phrases.CARRIED if model is PhraseTranslation else ())}
+    return {field.name: field for field in fields if field.editable and field.name not in unseen}

@@ -19,6 +19,7 @@ from claims.models import (
     ClaimTranslation,
     Event,
     Evidence,
+    PhraseTranslation,
     Publication,
     Rebuttal,
     ReplyRequest,
@@ -33,7 +34,9 @@ from sources.history_pages import KeptHistory, may_see
 
 # What of each table is not shown to whoever may yet read second. All of a table that is not named here.
 HIDDEN_FIELDS: dict[type[Model], frozenset[str]] = {
-    **dict.fromkeys([Claim, Accusation, Rebuttal, ReplyRequest, Evidence, Event, Sighting], frozenset()),
+    **dict.fromkeys(
+        [Claim, Accusation, Rebuttal, ReplyRequest, Evidence, Event, PhraseTranslation, Sighting], frozenset()
+    ),
     ClaimTranslation: frozenset({"summary", "explanation"}),
     Verdict: frozenset(field.name for field in Verdict._meta.fields)
     - {"round", "proposed_by", "reading_by", "read_at", "confirmed_by", "confirmed_at"},

@@ -71,8 +71,13 @@ def sections(context: dict[str, Any], steps: list) -> list[Section]:
 def _section(name: str, label, fieldsets: list, inlines: list, *, missing: int) -> Section:
     errors = sum(_errors(fieldset) for fieldset in fieldsets)
     errors += sum(inline.formset.total_error_count() for inline in inlines)
-    counted = [len(inline.formset.initial_forms) for inline in inlines if inline.opts.max_num != 1]
+    counted = [len(inline.formset.initial_forms) for inline in inlines if _is_counted(inline.opts)]
     return Section(name, label, fieldsets, inlines, sum(counted) if counted else None, errors, missing)
+
+
+def _is_counted(inline) -> bool:
+    """Whether its rows are things that an editor has added, one by one."""
+    return inline.max_num != 1 and getattr(inline, "is_counted", True)
 
 
 def _place(fieldset) -> str:

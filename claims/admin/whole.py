@@ -34,6 +34,7 @@ def whole(claim: Claim) -> dict:
         "events": claim.events.select_related("source__outlet"),
         "lineage": _traced([each for each in evidence if each.bearing in Evidence.FOR_OR_AGAINST]),
         "translations": claim.translations.all(),
+        "phrases": claim.phrases.all(),
         "verdict": claim.verdict,
     }
 

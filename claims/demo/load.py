@@ -1,4 +1,4 @@
-"""Load the demonstration newsroom from newsroom.toml and claims.toml.
+"""Load the demonstration newsroom from newsroom.toml, claims.toml and phrases.toml.
 
 Every row is validated as a form would, and every transition, second reading and publication really happens.
 """
@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from claims import moves, notes, record
+from claims import moves, notes, phrases, record
 from claims.demo import GROUP
 from claims.matching import desk
 from claims.models import (
@@ -27,6 +27,7 @@ from claims.models import (
     ClaimTranslation,
     Event,
     Evidence,
+    PhraseTranslation,
     Rating,
     Rebuttal,
     ReplyRequest,
@@ -177,7 +178,15 @@ def _logged(told: dict) -> Claim:
         _make(Sighting, claim=claim, created_by=_person("reporter2"), **seen)
     if "en" in told:
         _make(ClaimTranslation, claim=claim, language="en", **told["en"])
+        _translate(claim)
     return claim
+
+
+def _translate(claim: Claim) -> None:
+    """All short texts of a claim: what is not in the file is not forgotten, but an error."""
+    english = _read("phrases.toml")
+    for phrase in phrases.of_claim(claim):
+        _make(PhraseTranslation, claim=claim, language="en", original=phrase.text, translation=english[phrase.text])
 
 
 def _linked(told: dict) -> dict:

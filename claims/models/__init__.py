@@ -14,6 +14,7 @@ from claims.models.matching import (
     PublicMatchTerm,
 )
 from claims.models.note import InternalNote, Mention
+from claims.models.phrase import PhraseTranslation
 from claims.models.record import (
     Head,
     Publication,
@@ -49,6 +50,7 @@ __all__ = [
     "Head",
     "InternalNote",
     "Mention",
+    "PhraseTranslation",
     "Priority",
     "PublicActor",
     "PublicMatchEntry",

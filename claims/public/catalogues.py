@@ -18,6 +18,7 @@ from claims.models import (
     Rating,
     Tally,
 )
+from claims.phrases import language_of_title
 from claims.public import parts
 from claims.public.lists import MOST, page_of
 from claims.text import fold
@@ -138,8 +139,8 @@ def _counted(named: Iterable, of: str) -> list[dict]:
 
 def _with_language(sources: Iterable[PublicSource]) -> list[dict]:
     """With how many claims rest on each. The language of a title is in the source's part of the document alone."""
-    rows = _counted(sources, Of.SOURCE)
     return [
-        {"source": row["named"], "count": row["count"], "language": orjson.loads(row["named"].document)["language"]}
-        for row in rows
+        {"source": source, "count": row["count"], "language": language_of_title(orjson.loads(source.document))}
+        for row in _counted(sources, Of.SOURCE)
+        for source in [row["named"]]
     ]

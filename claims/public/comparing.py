@@ -47,7 +47,9 @@ def compare(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse
         "compared": [one, other],
         "is_backwards": old > new,
         "notices": [each for each in (one, other) if each["status"] == Status.WITHDRAWN],
-        "between": [each for each in newest["changes"] if min(old, new) < each["revision"] <= max(old, new)],
+        "between": [
+            each for each in reversed(reading.history(newest)) if min(old, new) < each["revision"] <= max(old, new)
+        ],
         "changes": comparison.compare(one, other) if both_stand else [],
         "chosen": [str(old), str(new)],
     }

@@ -9,14 +9,10 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from claims.public import chart, graph, timeline, words
+from claims.public.phrasing import Text, phrase, phrased
 from sources.lineage import Lineage
 
 TEXTS = ("headline", "statement", "context", "summary", "explanation_html")
-
-
-class Text(NamedTuple):
-    value: str
-    language: str
 
 
 class Bearing(NamedTuple):
@@ -30,7 +26,8 @@ def read(document: dict, language: str) -> dict:
     """Everything that the page of a claim that stands shows besides the document itself."""
     sources = numbered(document["sources"])
     texts = texts_in(document, language)
-    entries = timeline.entries(document, sources)
+    entries = [_told(document, entry, language) for entry in timeline.entries(document, sources)]
+    document = phrased(document, language)
     return {
         "texts": texts,
         "other_languages": _in_other_languages(document, texts),
@@ -67,14 +64,14 @@ def with_addresses(document: dict, gone: Collection[str] = ()) -> dict:
         "topics": [topic | {"address": address("topic", topic["slug"])} for topic in document["topics"]],
         "sources": {
             key: source | {"address": address("source", source["slug"])}
-            for key, source in sorted(document["sources"].items(), key=_number_of)
+            for key, source in in_order(document["sources"]).items()
         },
     }
 
 
-def _number_of(keyed: tuple[str, dict]) -> int:
+def in_order(sources: dict[str, dict]) -> dict[str, dict]:
     """Canonical JSON sorts “s10” before “s2”; the page numbers sources in the order of the evidence."""
-    return int(keyed[0].removeprefix("s"))
+    return dict(sorted(sources.items(), key=lambda keyed: int(keyed[0].removeprefix("s"))))
 
 
 def texts_in(document: dict, language: str) -> dict[str, Text]:
@@ -119,16 +116,19 @@ def newest_correction(document: dict) -> dict | None:
 
 
 def history(document: dict) -> list[dict]:
-    """Its changes, newest first, each with the revision before it where both have a verdict, and so can be compared.
+    """Its changes, newest first, each with the revision before it where both have a verdict, and so can be compared;
+    and with the language of its note.
 
     An amendment stands if what it amends stands: a notice can be amended, too.
     """
     told, stands, before = [], False, None
     for change in document["changes"]:
         stood, number = stands, change["revision"]
+        # An amendment has one note for claims in any language.
+        language = "" if change["kind"] == words.Kind.AMENDMENT else document["language"]
         if change["kind"] != words.Kind.AMENDMENT:
             stands = change["kind"] != words.Kind.WITHDRAWAL
-        told.append(change | {"compared_with": before if stood and stands else None})
+        told.append(change | {"compared_with": before if stood and stands else None, "language": language})
         before = number
     return told[::-1]
 
@@ -141,6 +141,14 @@ def withdrawal(document: dict) -> dict:
 def stances_of(document: dict, actor: str) -> list[str]:
     """How an actor answers a claim, each way once."""
     return list(dict.fromkeys(said["stance"] for said in document["rebuttals"] if said["actor"] == actor))
+
+
+def _told(document: dict, entry: timeline.Entry, language: str) -> timeline.Entry:
+    """What happened, in the reader's language."""
+    if entry.kind != "happened":
+        return entry
+    said = phrase(document, entry.what, entry.language, language)
+    return entry._replace(what=said.value, language=said.language, original=said.original)
 
 
 def _in_other_languages(document: dict, shown: dict[str, Text]) -> list[dict]:

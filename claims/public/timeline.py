@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import events, partial_dates
+from claims.phrases import language_of_title
+from claims.public.phrasing import Phrase, Text
 from claims.public.words import KINDS
 
 KINDS_OF_DATE = {
@@ -19,7 +21,10 @@ KINDS_OF_DATE = {
 
 
 class Entry(NamedTuple):
-    """A dated fact. `date` may be partial, as may `until`, and may be a moment; `source` is one with its number."""
+    """A dated fact. `date` may be partial, as may `until`, and may be a moment; `source` is one with its number.
+
+    `original` is what was translated.
+    """
 
     date: str
     kind: str
@@ -29,10 +34,16 @@ class Entry(NamedTuple):
     until: str | None = None
     source: dict | None = None
     locator: str | None = None
+    original: Text | None = None
 
     @property
     def kind_in_words(self) -> str:
         return str(KINDS_OF_DATE[self.kind])
+
+    @property
+    def phrase(self) -> Phrase | None:
+        """What happened is told in somebody's language, which need not be the reader's."""
+        return Phrase(self.what, self.language, self.original) if self.kind == "happened" else None
 
     @property
     def when(self) -> str:
@@ -83,7 +94,8 @@ def _said(document: dict) -> Iterator[Entry]:
 
 def _reported(document: dict) -> Iterator[Entry]:
     for source in document["sources"].values():
-        yield Entry(source["published_on"], "reported", source["title"], source["outlet"], source["language"])
+        spoken = language_of_title(source)
+        yield Entry(source["published_on"], "reported", source["title"], source["outlet"], spoken)
 
 
 def _done(document: dict) -> Iterator[Entry]:

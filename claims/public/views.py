@@ -103,7 +103,7 @@ def revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     then = document_of(published, number)
     context = {
         "newest": newest,
-        "change": then["changes"][-1],
+        "change": reading.history(then)[0],
         "withdrawal": reading.withdrawal(newest) if newest["status"] == Status.WITHDRAWN else None,
         "changed": changes.between(then, newest) if _both_stand(then, newest) else [],
     }

@@ -11,6 +11,7 @@ from django.db import transaction
 from claims import events, naming, text
 from claims.models import PublishedClaim, SearchEntry, SearchWord
 from claims.models.counting import count
+from claims.phrases import language_of_title, translated
 
 # Of each column, and as many stems. Nobody reads on, and PostgreSQL gives all columns of a claim one megabyte.
 MOST_WORDS = 5_000
@@ -79,13 +80,14 @@ def _rest(body: dict) -> Iterator[tuple[str | None, str]]:
     for other, translation in body.get("translations", {}).items():
         yield translation["context"], other
         yield text.plain(translation["explanation_html"] or ""), other
+        yield from ((said, other) for said in translated(body, other).values())
     for said in [*body.get("accusations", []), *body.get("rebuttals", []), *body.get("evidence", [])]:
         yield said["quote"], said["language"] or ""
         yield said["paraphrase"], language
     for event in events.of_document(body):
         yield event["what"], language
     for source in body.get("sources", {}).values():
-        yield source["title"], source["language"] or ""
+        yield source["title"], language_of_title(source) or ""
         yield source["outlet"], ""
 
 

@@ -55,6 +55,7 @@ class Sources(Table):
             Column("document_number", gettext_lazy("Such as S/2024/215.")),
             Column("author", gettext_lazy("Who wrote it.")),
             Column("language", gettext_lazy("Such as en or id.")),
+            Column("title_language", gettext_lazy("The same of its title; empty where that is in the same language.")),
             Day("published_on", gettext_lazy("Year-month-day.")),
             Choice("lineage", Source.Lineage, gettext_lazy("One of: %s.") % ", ".join(Source.Lineage.values)),
             DerivedFrom("derived_from", gettext_lazy("Slugs or addresses of those it repeats, with semicolons.")),

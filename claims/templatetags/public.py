@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from claims import partial_dates
 from claims.models import PublicActor, PublicTopic, PublishedClaim
+from claims.phrases import language_of_title, reads_as
 from claims.public import countries, reading, words
+from claims.public.phrasing import Phrase
 from claims.public.timeline import Entry
 from claims.public.translating import texts_of
 from claims.search import snippets
@@ -95,6 +97,22 @@ def in_language(code: str | None) -> str:
     return format_html('lang="{}" dir="{}"', code, direction)
 
 
+@register.simple_tag
+def foreign(code: str) -> str:
+    """After a text: which language it is in, where that is known and not the reader's."""
+    if not code or reads_as(code, get_language()):
+        return ""
+    said = _("in %(language)s") % {"language": words.language_name(code)}
+    return format_html(' <span class="in-language">({})</span>', said)
+
+
+@register.simple_tag
+def phrase(said: Phrase) -> str:
+    """A short text in the reader's language, or in its own, which is then named."""
+    html = format_html("<span {}>{}</span>", in_language(said.language), said.value)
+    return format_html("{}{}", html, foreign(said.language))
+
+
 @register.filter
 def texts(claim: PublishedClaim) -> dict[str, reading.Text]:
     """The headline and the summary of a claim in a list."""
@@ -123,12 +141,6 @@ def snippet(claim: PublishedClaim, search: Search) -> snippets.Snippet | None:
 def history(document: dict) -> list[dict]:
     """Every change that was published of a claim, newest first (see reading.history)."""
     return reading.history(document)
-
-
-@register.filter
-def note_language(change: dict, language: str) -> str:
-    """The language of a change's note: that of the claim. An amendment has one note for claims in any language."""
-    return "" if change["kind"] == words.Kind.AMENDMENT else language
 
 
 @register.simple_tag
@@ -192,8 +204,13 @@ def named(found: PublicActor | PublicTopic) -> str:
 
 @register.simple_tag
 def source_title(source: dict) -> str:
-    """The title of a source of a document, in its language, leading to its page if it still has one."""
-    return _link(source["address"], source["title"], in_language(source["language"]))
+    """The title of a source of a document, leading to its page if it still has one."""
+    return _link(source["address"], source["title"], in_language(language_of_title(source)))
+
+
+@register.filter
+def title_language(source: dict) -> str:
+    return language_of_title(source)
 
 
 @register.simple_tag

@@ -90,7 +90,7 @@ class SourceAdmin(DeskAdmin):
         "published_on": _("The day that it bears itself. Leave empty if that is not certain."),
     }
     fieldsets = [
-        (None, {"fields": ["title", "slug", "outlet", "kind", "language"]}),
+        (None, {"fields": ["title", "slug", "outlet", "kind", ("language", "title_language")]}),
         (_("Where it can be found"), {"fields": ["url", "document_number", "author", "published_on"]}),
         (_("Lineage"), {"fields": ["lineage"]}),
         (_("Desk"), {"fields": ["no_copy_reason", "notes"]}),

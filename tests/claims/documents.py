@@ -8,6 +8,7 @@ from tests.factories import (
     add_accusation,
     add_event,
     add_evidence,
+    add_phrase,
     add_rebuttal,
     add_reply_request,
     approve,
@@ -38,6 +39,7 @@ def make_full_claim(headline="The ship carried arms", *, by, approved_by):
         summary="Sebagian besar benar.",
         explanation="Karena *ini*.",
     )
+    add_phrase(claim, "It no longer exists.", "Sudah tidak ada.")
     return through_to_publication(claim, by=by, approved_by=approved_by)
 
 

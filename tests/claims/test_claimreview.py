@@ -1,10 +1,12 @@
 from urllib.parse import urlsplit
 
 import orjson
+from django.utils import translation
 
 from claims.claimreview import AUTHORS, claim_review
 from claims.models import Actor
 from tests.claims.documents import make_bare_claim, make_full_claim, through_to_publication
+from tests.claims.public.newsroom import make_rich_claim
 from tests.factories import add_accusation, make_actor, make_researched_claim, publish_again
 
 
@@ -65,7 +67,30 @@ def test_review_of_a_full_document(reporter, editor, settings):
             "appearance": [appearance(where)],
         },
     }
-    assert [work.get("archivedAt") for work in citations] == [f"https://archive.example/{claim.pk}", None]
+    sources = orjson.loads(claim.publications.get().document)["sources"]
+    assert [work["name"] for work in citations] == [sources[f"s{number}"]["title"] for number in range(1, 6)]
+    assert [work.get("archivedAt") for work in citations] == [f"https://archive.example/{claim.pk}", *[None] * 4]
+
+
+def test_review_is_in_the_language_of_the_page_at_its_address_whoever_asks(client, reporter, editor):
+    """As far as there is a translation into it."""
+    claim = make_rich_claim(by=reporter, approved_by=editor)
+    with translation.override("id"):
+        review = review_of(claim)
+    rating, reviewed = review["reviewRating"], review["itemReviewed"]
+    assert (review["claimReviewed"], review["inLanguage"]) == ("Weapons were sent", "en")
+    assert (rating["alternateName"], rating["ratingExplanation"]) == ("Mostly true", "Mostly so.")
+    assert (reviewed["text"], reviewed["inLanguage"]) == ("North Korea sent weapons.", "en")
+    page = client.get(urlsplit(review["url"]).path).content.decode()
+    block = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert orjson.loads(block) == review == client.get("/claims/weapons/claimreview.jsonld").json()
+
+
+def test_review_of_a_claim_without_translation_is_in_its_own_language(reporter, editor):
+    document = orjson.loads(make_rich_claim(by=reporter, approved_by=editor).publications.get().document)
+    review = claim_review(document | {"translations": {}})
+    assert (review["claimReviewed"], review["inLanguage"]) == ("Senjata dikirim", "id")
+    assert review["itemReviewed"]["inLanguage"] == "id"
 
 
 def appearance(source):
@@ -141,6 +166,7 @@ def test_corrections_are_comments_and_updates_are_not(reporter, editor, other_ed
         {
             "@type": "CorrectionComment",
             "text": "The date was wrong.",
+            "inLanguage": "en",
             "datePublished": corrected.strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
     ]

@@ -22,6 +22,7 @@ from claims.models import (
     Head,
     InternalNote,
     Mention,
+    PhraseTranslation,
     Publication,
     PublishedInvolvement,
     Rating,
@@ -144,6 +145,19 @@ def claim_translation_once():
     return ClaimTranslation(**translation)
 
 
+def phrase(**fields):
+    return PhraseTranslation(
+        **({"claim": claim(), "language": "id", "original": "So.", "text_key": "1", "translation": "Jadi."} | fields)
+    )
+
+
+def phrase_translation_once():
+    first = phrase()
+    first.save()
+    same = {name: getattr(first, name) for name in ("claim", "language", "original", "text_key")}
+    return PhraseTranslation(translation="Demikian.", **same)
+
+
 def evidence(**fields):
     return Evidence(claim=claim(), source=make_source(), **({"bearing": "supports", "paraphrase": "So."} | fields))
 
@@ -262,6 +276,11 @@ BROKEN = {
         claim_translation_once,
         "This claim already has a translation into that language.",
     ),
+    "phrase_translation_once": (
+        phrase_translation_once,
+        "This text already has a translation into that language.",
+    ),
+    "phrase_translation_says_something": (lambda: phrase(translation=""), "Write the translation."),
     "accusation_says_something": (lambda: Accusation(claim=claim(), actor=make_actor()), UNSAID),
     "rebuttal_says_something": (lambda: Rebuttal(claim=claim(), actor=make_actor(), stance="denies"), UNSAID),
     "rebuttal_stance_known": (

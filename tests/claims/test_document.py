@@ -13,15 +13,16 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import document, triggers
+from claims import document, phrases, triggers
 from claims.models import ActorName, Claim, ClaimTranslation, ReplyRequest, TopicName
 from sources import triggers as sources_triggers
-from sources.models import Capture
+from sources.models import Capture, Source
 from tests.claims.documents import make_full_claim
 from tests.factories import (
     add_accusation,
     add_event,
     add_evidence,
+    add_phrase,
     add_rebuttal,
     add_reply_request,
     approve,
@@ -61,7 +62,9 @@ def rich_claim(reporter, editor, settings):
         "Agency", reliability="B", reliability_reason="Corrects itself.", reliability_graded_on=date(2024, 1, 1)
     )
     wire = make_source("Wire", outlet=agency, url="https://agency.example/1", author="A. Writer", document_number="")
-    daily = make_source("Daily report", language="id", published_on=date(2024, 6, 19), kind="document")
+    daily = make_source(
+        "Daily report", language="id", title_language="en", published_on=date(2024, 6, 19), kind="document"
+    )
     kept = {"captured_at": datetime(2024, 6, 20, 12, 30, tzinfo=UTC), "captured_by": reporter}
     make_derivation(daily, wire)
     Capture.objects.create(source=daily, file="1/a.pdf", sha256="ab" * 32, size=3, **kept)
@@ -83,6 +86,9 @@ def rich_claim(reporter, editor, settings):
         statement="Korut mengirim.",
         explanation="Karena *ini*.",
     )
+    add_phrase(claim, "They \r\n met.", "Mereka bertemu.")
+    add_phrase(claim, "They met once.", "Mereka bertemu sekali.")
+    add_phrase(claim, "They met.", "Ils se sont rencontrés.", language="fr")
     claim.move("submit", by=reporter)
     return approve(claim, by=editor)
 
@@ -99,6 +105,7 @@ def source(slug, **fields):
         "outlet_slug": ANY,
         "reliability": "F",
         "language": "en",
+        "title_language": None,
         "published_on": None,
         "lineage": "original",
         "derived_from": [],
@@ -173,6 +180,7 @@ def test_document_of_a_rich_claim_is_exactly_this(rich_claim):
                 kind="document",
                 document_number="Doc Daily report",
                 language="id",
+                title_language="en",
                 published_on="2024-06-19",
                 lineage="derived",
                 derived_from=["s3"],
@@ -251,6 +259,7 @@ def test_document_of_a_rich_claim_is_exactly_this(rich_claim):
                 "context": None,
                 "summary": None,
                 "explanation_html": "<p>Karena <em>ini</em>.</p>",
+                "phrases": {"They met.": "Mereka bertemu."},
             }
         },
     }
@@ -314,8 +323,8 @@ def test_document_takes_as_many_queries_for_three_rows_as_for_one(reporter, djan
         add_rebuttal(claim)
         add_reply_request(claim, make_actor())
         make_derivation(add_evidence(claim).source, make_source())
-        add_event(claim, source=make_source())
-    with django_assert_num_queries(31):
+        add_phrase(claim, add_event(claim, source=make_source(), what=f"Day {_}.").what, f"Hari {_}.")
+    with django_assert_num_queries(32):
         body = document.render(claim)
     assert (len(body["sources"]), len(body["actors"])) == (5 * count, 4 * count)
 
@@ -337,14 +346,40 @@ def test_events_stand_by_date_and_the_shorter_first_in_whatever_order_they_were_
     assert [(event["happened_on"], event["until"] or "") for event in events] == dates
 
 
-def test_approval_of_before_there_were_events_holds_until_one_is_added(reporter):
+def _of_before(body):
+    """The same as it was rendered before there were events, phrases and languages of titles."""
+    old = json.loads(json.dumps(body))
+    del old["events"]
+    for part in [*old["translations"].values(), *old["sources"].values()]:
+        part.pop("phrases", None), part.pop("title_language", None)
+    return old
+
+
+def _add_phrase_of_the_first_piece(claim):
+    add_phrase(claim, claim.evidence.get().paraphrase, "Ini terlihat.")
+
+
+@pytest.mark.parametrize("add", [
+    add_event,
+    _add_phrase_of_the_first_piece,
+    lambda claim: Source.objects.filter(evidence__claim=claim).update(title_language="id"),
+])  # fmt: skip
+def test_approval_of_before_something_could_be_entered_holds_until_it_is(reporter, add):
     claim = make_claim(by=reporter)
+    add_evidence(claim)
+    claim.translations.create(language="id", headline="Judul", statement="Pernyataan")
     draft_verdict(claim, by=reporter)
     body = document.render(claim)
-    before = document.fingerprint({member: value for member, value in body.items() if member != "events"})
+    before = document.fingerprint(_of_before(body))
     assert document.fingerprint(body) == before
-    add_event(claim)
+    add(claim)
     assert document.fingerprint(document.render(claim)) != before
+
+
+def test_document_of_before_phrases_and_languages_of_titles_is_read(rich_claim):
+    body = _of_before(document.render(rich_claim))
+    assert phrases.translated(body, "id") == phrases.translated(body, "fr") == {}
+    assert [phrases.language_of_title(body["sources"][key]) for key in ("s1", "s2")] == ["id", "en"]
 
 
 # What readers may see, of all text on the desk. Whatever is not named here must stay out of every document.
@@ -360,10 +395,11 @@ PUBLIC = {
     "ReplyRequest": {"channel", "waived_reason", "outcome"},
     "Evidence": {"quote", "paraphrase", "language", "locator", "bearing"},
     "Event": {"happened_on", "until", "what", "locator"},
+    "PhraseTranslation": {"language", "translation"},
     "Rating": {"slug", "label", "definition"},
     "Verdict": {"summary", "explanation"},
     "Outlet": {"name", "slug", "reliability"},
-    "Source": {"kind", "title", "slug", "url", "document_number", "author", "language", "lineage"},
+    "Source": {"kind", "title", "slug", "url", "document_number", "author", "language", "title_language", "lineage"},
     "Capture": {"sha256", "archived_url"},
     "User": {"first_name", "last_name"},
 }
@@ -441,6 +477,7 @@ SHOWN = [
     ("claims.Verdict", "explanation"),
     ("claims.Rating", "label"),
     ("claims.ClaimTranslation", "summary"),
+    ("claims.PhraseTranslation", "translation"),
     ("sources.Source", "author"),
     ("sources.Outlet", "name"),
     ("sources.Capture", "archived_url"),

@@ -18,7 +18,10 @@ from tests.factories import make_published_claim, publish_again
 SCHEMA = json.loads((Path(document.__file__).parent / "claim.schema.json").read_text())
 PARTS = SCHEMA["$defs"]
 # What came later: documents that were published before do not have it.
-OPTIONAL = {"published_claim": ["events", "imported"], "topic": ["names"]}
+OPTIONAL = {
+    "published_claim": ["events", "imported"], "source": ["title_language"], "topic": ["names"],
+    "translation": ["phrases"],
+}  # fmt: skip
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 
 

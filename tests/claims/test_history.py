@@ -17,6 +17,7 @@ from tests.claims.admin.browser import add_row, claim_url, fields_of, open_claim
 from tests.claims.desk import everything
 from tests.factories import (
     add_event,
+    add_phrase,
     add_rebuttal,
     add_reply_request,
     add_sighting,
@@ -36,8 +37,8 @@ from tests.factories import (
 # Written out by hand.
 TRACKED = {
     "Accusation", "Actor", "ActorName", "Claim", "ClaimTranslation", "Derivation", "Event", "Evidence",
-    "ExternalPublisher", "ExternalRating", "Outlet", "Rating", "Rebuttal", "ReplyRequest", "Sighting", "Source",
-    "Subscriber", "Topic", "TopicName", "Verdict",
+    "ExternalPublisher", "ExternalRating", "Outlet", "PhraseTranslation", "Rating", "Rebuttal", "ReplyRequest",
+    "Sighting", "Source", "Subscriber", "Topic", "TopicName", "Verdict",
 }  # fmt: skip
 
 
@@ -249,6 +250,7 @@ def full(reporter):
     claim.accused.add(make_actor())
     add_rebuttal(claim)
     add_event(claim)
+    add_phrase(claim, "Two leaders met.", "Dua pemimpin bertemu.")
     add_reply_request(claim, make_actor())
     claim.translations.create(language="id", headline="J", statement="P")
     add_sighting(claim)

@@ -17,6 +17,7 @@ from tests.factories import (
     add_accusation,
     add_event,
     add_evidence,
+    add_phrase,
     add_rebuttal,
     add_reply_request,
     add_sighting,
@@ -53,7 +54,7 @@ def refused(claim, into, *, by, note=NOTE):
 def test_everything_that_belongs_to_a_claim_goes_over(editor, claim, into):
     actor, topic = make_actor(), make_topic()
     rows = [add_accusation(claim), add_rebuttal(claim), add_evidence(claim), add_reply_request(claim, actor)]
-    rows += [add_event(claim), add_sighting(claim)]
+    rows += [add_event(claim), add_sighting(claim), add_phrase(claim, "Two leaders met.", "Dua pemimpin bertemu.")]
     claim.topics.add(topic)
     claim.accused.add(actor)
     merge(claim, into, by=editor, note=NOTE)
@@ -63,6 +64,13 @@ def test_everything_that_belongs_to_a_claim_goes_over(editor, claim, into):
     assert (list(into.topics.all()), list(into.accused.all())) == ([topic], [actor])
     into.refresh_from_db()
     assert into.notes == "Ask Oslo.\n\nNotes of “Walruses swam”, which was merged into this claim:\nAsk the zoo."
+
+
+def test_translation_that_the_survivor_has_stays_behind(editor, claim, into):
+    kept = add_phrase(into, "Two leaders met.", "Dua pemimpin bertemu.")
+    left, other = add_phrase(claim, "Two leaders met.", "Keduanya bertemu."), add_phrase(claim, "They left.", "Pergi.")
+    merge(claim, into, by=editor, note=NOTE)
+    assert (list(claim.phrases.all()), list(into.phrases.all())) == ([left], [kept, other])
 
 
 def test_internal_notes_go_over(editor, claim, into):

@@ -155,7 +155,7 @@ def test_each_role_adds_to_the_one_before(db, role, beyond_the_last):
 def test_no_role_deletes_what_has_a_history(db):
     """Lines of an open claim may go. Claims, verdicts, sources, captures, actors, ratings and the record stay."""
     deletable = {"claimtranslation", "accusation", "rebuttal", "replyrequest", "evidence", "sighting"}
-    deletable |= {"actorname", "topicname", "derivation"}
+    deletable |= {"actorname", "derivation", "event", "phrasetranslation", "topicname"}
     deletes = {name for role in Group.objects.all() for name in _codenames(role.name) if name.startswith("delete_")}
     assert deletes == {f"delete_{name}" for name in deletable}
 

@@ -46,13 +46,14 @@ def test_events_stand_in_the_timeline_as_exactly_as_they_are_known(client, weapo
     numbers = {
         source["title"]: source["number"] for source in client.get("/claims/weapons/").context["page"]["sources"]
     }
+    panel, paper = numbers["Panel report"], numbers["Surat kabar"]
     told = [row for row in rows_of(html) if "| Happened |" in row]
     assert told == [
-        f"14 October 2006 | Happened | Dewan memberlakukan larangan. Source [{numbers['Panel report']}]",
-        "2023 | Happened | Puing ditemukan.",
-        f"September 2023 | Happened | Kedua pemimpin bertemu. (hlm. 2) Source [{numbers['Surat kabar']}]",
-        "September 2023 to February 2024 | Happened | Kapal berlayar &lt;pulang pergi&gt;.",
-        "June 2024 | Happened | Perjanjian dibuat.",
+        f"14 October 2006 | Happened | Dewan memberlakukan larangan. (in Indonesian) Source [{panel}]",
+        "2023 | Happened | Puing ditemukan. (in Indonesian)",
+        f"September 2023 | Happened | Kedua pemimpin bertemu. (in Indonesian) (hlm. 2) Source [{paper}]",
+        "September 2023 to February 2024 | Happened | Kapal berlayar &lt;pulang pergi&gt;. (in Indonesian)",
+        "June 2024 | Happened | Perjanjian dibuat. (in Indonesian)",
     ]
     assert '<time datetime="2023-09">September 2023</time> to <time datetime="2024-02">February 2024</time>' in html
     assert '<time datetime="2023">2023</time>' in html
