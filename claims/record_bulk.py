@@ -87,7 +87,12 @@ def prepare(checks: list[Check], site: str) -> Batch:
         tallied.update(tallies.of_document(body))
         parts = tallies.involvements(body)
         prepared.append(Prepared(canonical(whole), first, projection.columns_of(body), parts, found_by, matched_by))
-    return Batch(checks, prepared, words, terms, tallied, moment)
+    return Batch(checks, prepared, _in_order(words), _in_order(terms), tallied, moment)
+
+
+def _in_order(counted: Counter) -> Counter:
+    """In that in which they will be written, so that it costs whoever writes them nothing."""
+    return Counter(dict(sorted(counted.items())))
 
 
 def canonical(body: dict) -> str:

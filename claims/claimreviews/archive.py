@@ -25,12 +25,15 @@ from claims.states import State
 from claims.workshop import Workshop
 
 PERMISSION = "claims.import_archive"
-AT_ONCE = 2_000  # claims in one transaction, for which everybody else who publishes has to wait
+AT_ONCE = 4_000  # claims in one transaction, for which everybody else who publishes has to wait
 FIRST = 100  # claims of the first, which is prepared while other processes start
+GROWTH = 4  # times as many in each of the next ones, so that there soon is something to write
 AHEAD = 2  # batches being prepared while another one is written
 TRIES = 3
 # One core is for this process and the database, which wait for each other.
 PROCESSES = max(1, min(4, (os.cpu_count() or 1) - 1))
+
+Records = list[Review | Skipped]
 
 
 def bring_in(
@@ -47,31 +50,42 @@ def bring_in(
     """
     if not by.has_perm(PERMISSION):
         raise PermissionDenied("This role does not allow to bring in an archive: a chief editor’s does.")
-    with Workshop(processes) as workshop:
-        run, waiting = _Run(by, ratings, language), deque()
-        for batch in _batches(records):
-            if isinstance(batch[0], Review) and batch[0].deleted_at:
-                while waiting:
-                    yield from run.append(*waiting.popleft())
+    with Workshop(processes, at_home=2) as workshop:
+        run, waiting = _Run(by), deque()
+        for batch, tidied in _tidied(workshop, _batches(records), ratings, language):
+            is_deleted = isinstance(batch[0], Review) and batch[0].deleted_at is not None
+            while waiting and (is_deleted or len(waiting) > AHEAD or not tidied.done()):
+                yield from run.append(*waiting.popleft())
+            if is_deleted:
                 yield run.withdraw(batch[0])
                 continue
-            fresh = yield from run.look(batch)
+            fresh = yield from run.look(batch, tidied.result())
             if fresh:
                 waiting.append((fresh, workshop.begin(record_bulk.prepare, run.plan(fresh), settings.SITE_URL)))
-            while len(waiting) > AHEAD:
-                yield from run.append(*waiting.popleft())
         while waiting:
             yield from run.append(*waiting.popleft())
 
 
-def _batches(records: Iterable[Review | Skipped]) -> Iterator[list[Review | Skipped]]:
+def _tidied(
+    workshop: Workshop, batches: Iterable[Records], ratings: Ratings, language: str
+) -> Iterator[tuple[Records, "Future[list[Tidied | str]]"]]:
+    """Each batch with what is understood of it. All but the first, which is at hand before others start, ahead."""
+    ahead = deque()
+    for number, batch in enumerate(batches):
+        ahead.append((batch, workshop.begin(planning.tidy_all, batch, ratings, language)))
+        if number == 0 or len(ahead) > AHEAD:
+            yield ahead.popleft()
+    yield from ahead
+
+
+def _batches(records: Iterable[Review | Skipped]) -> Iterator[Records]:
     """As many at once as can be; alone is what was deleted, because it may be in the batch before."""
     batch, most = [], min(FIRST, AT_ONCE)
     for each in records:
         is_deleted = isinstance(each, Review) and each.deleted_at is not None
         if batch and (is_deleted or len(batch) == most):
             yield batch
-            batch, most = [], AT_ONCE
+            batch, most = [], min(most * GROWTH, AT_ONCE)
         if is_deleted:
             yield [each]
         else:
@@ -83,18 +97,19 @@ def _batches(records: Iterable[Review | Skipped]) -> Iterator[list[Review | Skip
 class _Run:
     """One import. It remembers what it has seen, so that a record that is there twice is brought in once."""
 
-    def __init__(self, by: User, ratings: Ratings, language: str) -> None:
-        self.by, self.ratings, self.language = by, ratings, language
+    def __init__(self, by: User) -> None:
+        self.by = by
         self.seen: set[bytes] = set()
         self.slugs: deque[list[str]] = deque(maxlen=AHEAD + 1)
 
-    def look(self, batch: list[Review | Skipped]) -> Iterator[Told]:
+    def look(self, batch: Records, understood: list[Tidied | str]) -> Iterator[Told]:
         """What became of those that are known or cannot be brought in; returns the others."""
         tidied: list[Tidied] = []
-        for each in batch:
-            one = self._tidy(each)
-            if isinstance(one, Told):
-                yield one
+        for each, one in zip(batch, understood, strict=True):
+            if isinstance(one, str):
+                yield told(each, Fate.SKIPPED, one)
+            elif self._saw(one):
+                yield told(each, Fate.SKIPPED, "The same claim of the same page came before it.")
             else:
                 tidied.append(one)
         known = ClaimImport.objects.in_bulk([one.key for one in tidied], field_name="key")
@@ -103,15 +118,10 @@ class _Run:
                 yield self._compare(known[one.key], one)
         return [one for one in tidied if one.key not in known]
 
-    def _tidy(self, each: Review | Skipped) -> Tidied | Told:
-        one = each.reason if isinstance(each, Skipped) else planning.tidy(each, self.ratings, self.language)
-        if isinstance(one, str):
-            return told(each, Fate.SKIPPED, one)
-        key = bytes.fromhex(one.key)[:16]
-        if key in self.seen:
-            return told(each, Fate.SKIPPED, "The same claim of the same page came before it.")
+    def _saw(self, one: Tidied) -> bool:
+        key, seen = bytes.fromhex(one.key)[:16], len(self.seen)
         self.seen.add(key)
-        return one
+        return len(self.seen) == seen
 
     def _compare(self, row: ClaimImport, one: Tidied) -> Told:
         review = one.review
