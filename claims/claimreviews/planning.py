@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from claims import addresses, document, text, transliteration
+from claims import addresses, ageing, document, text, transliteration
 from claims.claimreviews import claimants
 from claims.claimreviews.claimants import Named
 from claims.claimreviews.ratings import Ratings
@@ -63,6 +63,7 @@ def tidy_all(records: list[Review | Skipped], ratings: Ratings, language: str) -
 
 def tidy(review: Review, ratings: Ratings, language: str) -> Tidied | str:
     """Or why it cannot be brought in. `language` is that of reviews that name none."""
+    review = _without_days_to_come(review)
     statement = _statement(review)
     said = _rating(review)
     if refusal := _why_not(review, statement, said):
@@ -132,11 +133,20 @@ def _why_not(review: Review, statement: str, said: str) -> str:
         return f"The claim is longer than {LONGEST_STATEMENT} characters: that is no statement but a whole text."
     if not said:
         return "It has no rating."
+    if review.reviewed_on and review.reviewed_on > ageing.today():
+        return f"It is dated {review.reviewed_on}, a day to come: correct the day, or import it again then."
     try:
         _is_address(review.url)
     except ValidationError:
         return "Its address is none of the web."
     return "" if _can_be_kept(review.url) else f"Its address is longer than {LONGEST_URL} characters, or damaged."
+
+
+def _without_days_to_come(review: Review) -> Review:
+    """Nobody has said or changed anything tomorrow. That it is to be published then may be so: see _why_not()."""
+    days, today = {"claimed_on": review.claimed_on, "modified_on": review.modified_on}, ageing.today()
+    to_come = {name: None for name, day in days.items() if day and day > today}
+    return review._replace(**to_come) if to_come else review
 
 
 def _is_link(address: str) -> bool:
