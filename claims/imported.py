@@ -128,10 +128,11 @@ def first_published_at(check: Check) -> datetime | None:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) if day and day <= datetime.now(UTC).date() else None
 
 
-def is_untouched(claim: Claim) -> bool:
-    """Whether it stands as the archive had it: nobody here has revised or withdrawn it."""
+def is_untouched(claim: Claim, state: State = State.PUBLISHED) -> bool:
+    """Whether it stands, or was withdrawn, as the archive had it: nobody here has revised or merged it."""
     newest = claim.verdict
-    return claim.state == State.PUBLISHED and newest is not None and newest.is_imported
+    is_here = claim.state == state and claim.merged_into_id is None
+    return is_here and newest is not None and newest.is_imported
 
 
 def _accusation(check: Check, slug: str) -> dict:

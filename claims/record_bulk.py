@@ -1,4 +1,4 @@
-"""The record's other writer, for an archive: many claims appended at once, to the same end as one by one.
+"""The record's other writer, for an archive: many new claims appended at once, to the same end as one by one.
 
 prepare() does what asks no database, so that other processes can do it ahead; append_imported() then holds the head
 for as long as it takes to write. What each table then holds, a test compares with record.py's and projection.py's.
@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from claims import bulk, document, imported, projection, record, tallies
 from claims.imported import Check
-from claims.matching import desk
 from claims.matching import index as match_index
 from claims.matching.entries import Entry, of_document
 from claims.models import (
@@ -42,10 +41,8 @@ from claims.models import (
 from claims.models.counting import count
 from claims.search import index as search_index
 from claims.states import State
-from sources import history
 
 MOVE = "import"
-CHANGED = "It was changed in our archive since it was imported."
 NOTE = "Imported from our archive: {}"
 
 
@@ -87,7 +84,12 @@ def prepare(checks: list[Check], site: str) -> Batch:
         tallied.update(tallies.of_document(body))
         parts = tallies.involvements(body)
         prepared.append(Prepared(canonical(whole), first, projection.columns_of(body), parts, found_by, matched_by))
-    return Batch(checks, prepared, words, terms, tallied, moment)
+    return Batch(checks, prepared, _in_order(words), _in_order(terms), tallied, moment)
+
+
+def _in_order(counted: Counter) -> Counter:
+    """In that in which they will be written, so that it costs whoever writes them nothing."""
+    return Counter(dict(sorted(counted.items())))
 
 
 def canonical(body: dict) -> str:
@@ -143,7 +145,7 @@ def _log(checks: list[Check], keys: list[int], *, by: User, at: datetime) -> Non
         accusation["id"] = number
     bulk.insert_with_history(Accusation, accusations, by=by, at=at)
     bulk.insert(ClaimImport, [check.imported | {"claim_id": key} for key, check in both])
-    bulk.insert(Transition, [_transition(check, key, by=by, at=at) for key, check in both])
+    bulk.insert(Transition, [transition(check, key, by=by, at=at) for key, check in both])
 
 
 def claim_columns(check: Check) -> dict[str, Any]:
@@ -172,7 +174,7 @@ def accusation_columns(check: Check) -> list[dict[str, Any]]:
     return [said | {"actor_id": key} for key, _slug, _entry in check.actors]
 
 
-def _transition(check: Check, key: int, *, by: User, at: datetime) -> dict[str, Any]:
+def transition(check: Check, key: int, *, by: User, at: datetime) -> dict[str, Any]:
     return {
         "claim_id": key,
         "move": MOVE,
@@ -246,41 +248,3 @@ def _let_match(batch: Batch, keys: list[int]) -> None:
     for entries, terms in ((PublicMatchEntry, PublicMatchTerm), (DeskMatchEntry, DeskMatchTerm)):
         bulk.insert(entries, rows)
         count(terms, batch.terms)
-
-
-@transaction.atomic
-def append_change(row: ClaimImport, check: Check, *, by: User) -> bool:
-    """Append what has changed in the archive since, as an update. False where the claim is the desk's by now."""
-    claim = Claim.objects.select_for_update(no_key=True).get(pk=row.claim_id)
-    if not imported.is_untouched(claim):
-        return False
-    head = record.take_turn()
-    with history.by(by):
-        _take_over(claim, check, by=by)
-        ClaimImport.objects.filter(pk=claim.pk).update(**check.imported)
-        last = claim.publications.last()
-        record.append(
-            head, claim, document.render(claim), kind=Publication.Kind.UPDATE, note=CHANGED, by=by, last=last
-        )
-        said = _transition(check, claim.pk, by=by, at=timezone.now()) | {"from_state": State.PUBLISHED.value}
-        bulk.insert(Transition, [said])
-        desk.keep([claim])
-    return True
-
-
-def _take_over(claim: Claim, check: Check, *, by: User) -> None:
-    """The columns that differ, the accusations where any does, and a round of the verdict: the old one stays."""
-    changed = {name: value for name, value in claim_columns(check).items() if getattr(claim, name) != value}
-    for name, value in changed.items():
-        setattr(claim, name, value)
-    claim.save(update_fields=[*changed, "updated_at"])
-    columns = ("actor_id", "paraphrase", "said_on")
-    wanted = accusation_columns(check)
-    if list(claim.accusations.order_by("pk").values(*columns)) != [
-        {name: one[name] for name in columns} for one in wanted
-    ]:
-        for accusation in claim.accusations.all():
-            accusation.delete()
-        for one in wanted:
-            Accusation.objects.create(claim=claim, **one)
-    Verdict.objects.create(claim=claim, round=claim.verdict.round + 1, proposed_by=by, **verdict_columns(check))

@@ -8,13 +8,15 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from itertools import islice
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from claims import imported, record_bulk
+from claims import ageing, imported, record_again, record_bulk
 from claims.claimreviews import planning
 from claims.claimreviews.fates import Fate, Told, told
 from claims.claimreviews.planning import Tidied
@@ -25,12 +27,15 @@ from claims.states import State
 from claims.workshop import Workshop
 
 PERMISSION = "claims.import_archive"
-AT_ONCE = 2_000  # claims in one transaction, for which everybody else who publishes has to wait
+AT_ONCE = 4_000  # claims in one transaction, for which everybody else who publishes has to wait
 FIRST = 100  # claims of the first, which is prepared while other processes start
+GROWTH = 4  # times as many in each of the next ones, so that there soon is something to write
 AHEAD = 2  # batches being prepared while another one is written
 TRIES = 3
 # One core is for this process and the database, which wait for each other.
 PROCESSES = max(1, min(4, (os.cpu_count() or 1) - 1))
+
+Records = list[Review | Skipped]
 
 
 def bring_in(
@@ -47,78 +52,92 @@ def bring_in(
     """
     if not by.has_perm(PERMISSION):
         raise PermissionDenied("This role does not allow to bring in an archive: a chief editor’s does.")
-    with Workshop(processes) as workshop:
-        run, waiting = _Run(by, ratings, language), deque()
-        for batch in _batches(records):
-            if isinstance(batch[0], Review) and batch[0].deleted_at:
-                while waiting:
-                    yield from run.append(*waiting.popleft())
-                yield run.withdraw(batch[0])
-                continue
-            fresh = yield from run.look(batch)
+    with Workshop(processes, at_home=2) as workshop:
+        run, waiting = _Run(by), deque()
+        for batch, tidied in _tidied(workshop, _batches(records), ratings, language):
+            while waiting and (len(waiting) > AHEAD or not tidied.done()):
+                yield from run.append(*waiting.popleft())
+            fresh = yield from run.look(batch, tidied.result())
             if fresh:
                 waiting.append((fresh, workshop.begin(record_bulk.prepare, run.plan(fresh), settings.SITE_URL)))
-            while len(waiting) > AHEAD:
-                yield from run.append(*waiting.popleft())
         while waiting:
             yield from run.append(*waiting.popleft())
+        yield from run.settle()
 
 
-def _batches(records: Iterable[Review | Skipped]) -> Iterator[list[Review | Skipped]]:
-    """As many at once as can be; alone is what was deleted, because it may be in the batch before."""
-    batch, most = [], min(FIRST, AT_ONCE)
-    for each in records:
-        is_deleted = isinstance(each, Review) and each.deleted_at is not None
-        if batch and (is_deleted or len(batch) == most):
-            yield batch
-            batch, most = [], AT_ONCE
-        if is_deleted:
-            yield [each]
-        else:
-            batch.append(each)
-    if batch:
+def _tidied(
+    workshop: Workshop, batches: Iterable[Records], ratings: Ratings, language: str
+) -> Iterator[tuple[Records, "Future[list[Tidied | str]]"]]:
+    """Each batch with what is understood of it. All but the first, which is at hand before others start, ahead."""
+    ahead = deque()
+    for number, batch in enumerate(batches):
+        ahead.append((batch, workshop.begin(planning.tidy_all, batch, ratings, language)))
+        if number == 0 or len(ahead) > AHEAD:
+            yield ahead.popleft()
+    yield from ahead
+
+
+def _batches(records: Iterable[Review | Skipped]) -> Iterator[Records]:
+    records, most = iter(records), min(FIRST, AT_ONCE)
+    while batch := list(islice(records, most)):
         yield batch
+        most = min(most * GROWTH, AT_ONCE)
 
 
 class _Run:
-    """One import. It remembers what it has seen, so that a record that is there twice is brought in once."""
+    """One import. It remembers what it has seen and where, so that a record that is there twice is brought in once.
 
-    def __init__(self, by: User, ratings: Ratings, language: str) -> None:
-        self.by, self.ratings, self.language = by, ratings, language
-        self.seen: set[bytes] = set()
+    What was deleted, and what is there again, waits for the end: an archive may say both of a claim, and its last word
+    counts. Otherwise each import of the same would withdraw it and publish it again.
+    """
+
+    def __init__(self, by: User) -> None:
+        self.by = by
+        self.seen: dict[bytes, int] = {}
+        self.read = 0
+        self.deleted: list[tuple[int, Review]] = []
+        self.back: list[tuple[ClaimImport, Tidied]] = []
         self.slugs: deque[list[str]] = deque(maxlen=AHEAD + 1)
 
-    def look(self, batch: list[Review | Skipped]) -> Iterator[Told]:
+    def look(self, batch: Records, understood: list[Tidied | str]) -> Iterator[Told]:
         """What became of those that are known or cannot be brought in; returns the others."""
         tidied: list[Tidied] = []
-        for each in batch:
-            one = self._tidy(each)
-            if isinstance(one, Told):
-                yield one
+        for each, one in zip(batch, understood, strict=True):
+            self.read += 1
+            if isinstance(each, Review) and each.deleted_at:
+                yield from self._hear_of_deletion(each)
+            elif isinstance(one, str):
+                yield told(each, Fate.SKIPPED, one)
+            elif self._saw(one):
+                yield told(each, Fate.SKIPPED, "The same claim of the same page came before it.")
             else:
                 tidied.append(one)
         known = ClaimImport.objects.in_bulk([one.key for one in tidied], field_name="key")
+        withdrawn = _withdrawn(known.values())
         for one in tidied:
-            if one.key in known:
+            if one.key in known and known[one.key].pk in withdrawn:
+                self.back.append((known[one.key], one))
+            elif one.key in known:
                 yield self._compare(known[one.key], one)
         return [one for one in tidied if one.key not in known]
 
-    def _tidy(self, each: Review | Skipped) -> Tidied | Told:
-        one = each.reason if isinstance(each, Skipped) else planning.tidy(each, self.ratings, self.language)
-        if isinstance(one, str):
-            return told(each, Fate.SKIPPED, one)
-        key = bytes.fromhex(one.key)[:16]
-        if key in self.seen:
-            return told(each, Fate.SKIPPED, "The same claim of the same page came before it.")
-        self.seen.add(key)
-        return one
+    def _hear_of_deletion(self, review: Review) -> Iterator[Told]:
+        if (day := review.deleted_at.date()) > ageing.today():
+            yield told(review, Fate.SKIPPED, f"It is to be deleted there on {day}: import it again then.")
+        else:
+            self.deleted.append((self.read, review))
+
+    def _saw(self, one: Tidied) -> bool:
+        key, seen = _short(one.key), len(self.seen)
+        self.seen[key] = self.read
+        return len(self.seen) == seen
 
     def _compare(self, row: ClaimImport, one: Tidied) -> Told:
         review = one.review
         if row.digest == one.digest:
             return told(review, Fate.UNCHANGED)
         [check] = planning.checks([one], by=self.by)
-        if record_bulk.append_change(row, check, by=self.by):
+        if record_again.append_change(row, check, by=self.by):
             return told(review, Fate.UPDATED)
         return told(review, Fate.SKIPPED, "It has changed, but so has the claim at our desk: change it there.")
 
@@ -146,21 +165,53 @@ class _Run:
             batch = record_bulk.prepare(self.plan(fresh), settings.SITE_URL)
         raise again
 
-    def withdraw(self, review: Review) -> Told:
-        """What was deleted in the archive is withdrawn here: all the claims of a page, or the one that is named."""
-        rows = ClaimImport.objects.filter(address_key=planning.key_of_page(review))
-        if review.claim:
-            rows = rows.filter(key=planning.key_of(review))
-        claims = Claim.objects.filter(pk__in=rows.values("pk")).order_by("pk")
+    def settle(self) -> Iterator[Told]:
+        """At the end: what was deleted is withdrawn, and what is there again is reinstated."""
+        gone: set[int] = set()
+        for place, review in self.deleted:
+            rows = list(_named_by(review))
+            later = {row.pk for row in rows if self.seen.get(_short(row.key), 0) > place}
+            gone |= {row.pk for row in rows} - later
+            if later and len(later) == len(rows):
+                yield told(review, Fate.SKIPPED, "It was deleted there, but further on it is there again.")
+            else:
+                yield self._withdraw(review, [row.pk for row in rows if row.pk not in later])
+        for row, one in self.back:
+            yield told(one.review, Fate.UNCHANGED) if row.pk in gone else self._reinstate(row, one)
+
+    def _reinstate(self, row: ClaimImport, one: Tidied) -> Told:
+        [check] = planning.checks([one], by=self.by)
+        if record_again.append_reinstatement(row, check, by=self.by):
+            return told(one.review, Fate.UPDATED)
+        reason = "It was withdrawn at our desk: reinstate it there, or delete it from the archive."
+        return told(one.review, Fate.SKIPPED, reason)
+
+    def _withdraw(self, review: Review, keys: list[int]) -> Told:
+        claims = Claim.objects.filter(pk__in=keys).order_by("pk")
         if not claims:
             return told(review, Fate.SKIPPED, "It was deleted there, and never was here.")
+        day = review.deleted_at.date()
         untouched = [claim for claim in claims if imported.is_untouched(claim)]
         for claim in untouched:
-            day = review.deleted_at.date().isoformat()
             with transaction.atomic():
-                claim.move("withdraw", by=self.by, public_note=f"It was deleted from our archive on {day}.")
+                claim.move("withdraw", by=self.by, public_note=record_again.DELETED.format(day.isoformat()))
         if untouched:
             return told(review, Fate.UPDATED)
         if all(claim.state == State.WITHDRAWN for claim in claims):
             return told(review, Fate.UNCHANGED)
         return told(review, Fate.SKIPPED, "It was deleted there, but revised at our desk: withdraw it there.")
+
+
+def _named_by(deleted: Review) -> QuerySet[ClaimImport]:
+    """All the claims of a page, or the one that is named."""
+    rows = ClaimImport.objects.filter(address_key=planning.key_of_page(deleted))
+    return rows.filter(key=planning.key_of(deleted)) if deleted.claim else rows
+
+
+def _withdrawn(rows: Iterable[ClaimImport]) -> set[int]:
+    claims = Claim.objects.filter(pk__in=[row.pk for row in rows], state=State.WITHDRAWN)
+    return set(claims.values_list("pk", flat=True))
+
+
+def _short(key: str) -> bytes:
+    return bytes.fromhex(key)[:16]

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -10,11 +11,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from claims import addresses, document, text, transliteration
+from claims import addresses, ageing, document, text, transliteration
 from claims.claimreviews import claimants
 from claims.claimreviews.claimants import Named
 from claims.claimreviews.ratings import Ratings
-from claims.claimreviews.records import Review
+from claims.claimreviews.records import Review, Skipped
 from claims.imported import Check
 from claims.matching.sentences import sentences
 from claims.models import Claim, Rating
@@ -37,6 +38,7 @@ class Tidied(NamedTuple):
     review: Review
     key: str
     digest: str
+    slug: str
     statement: str
     statement_key: str
     language: str
@@ -55,8 +57,13 @@ def key_of(review: Review) -> str:
     return _sha256(f"{key_of_page(review)} {statement_key(_statement(review))}")
 
 
+def tidy_all(records: list[Review | Skipped], ratings: Ratings, language: str) -> list[Tidied | str]:
+    return [each.reason if isinstance(each, Skipped) else tidy(each, ratings, language) for each in records]
+
+
 def tidy(review: Review, ratings: Ratings, language: str) -> Tidied | str:
     """Or why it cannot be brought in. `language` is that of reviews that name none."""
+    review = _without_days_to_come(review)
     statement = _statement(review)
     said = _rating(review)
     if refusal := _why_not(review, statement, said):
@@ -71,8 +78,9 @@ def tidy(review: Review, ratings: Ratings, language: str) -> Tidied | str:
     spoken = _language(review.language) or language
     content = (statement, spoken, rating, known, explanation, imported, review.claimed_on)
     return Tidied(
-        review, _sha256(f"{page} {of_statement}"), _sha256(orjson.dumps(content, default=list).decode()), statement,
-        of_statement, spoken, rating, known, explanation, imported | {"address_key": page},
+        review, _sha256(f"{page} {of_statement}"), _sha256(orjson.dumps(content, default=list).decode()),
+        transliteration.slug(statement[:300], LONGEST_SLUG) or "claim", statement, of_statement, spoken, rating, known,
+        explanation, imported | {"address_key": page},
     )  # fmt: skip
 
 
@@ -125,11 +133,20 @@ def _why_not(review: Review, statement: str, said: str) -> str:
         return f"The claim is longer than {LONGEST_STATEMENT} characters: that is no statement but a whole text."
     if not said:
         return "It has no rating."
+    if review.reviewed_on and review.reviewed_on > ageing.today():
+        return f"It is dated {review.reviewed_on}, a day to come: correct the day, or import it again then."
     try:
         _is_address(review.url)
     except ValidationError:
         return "Its address is none of the web."
     return "" if _can_be_kept(review.url) else f"Its address is longer than {LONGEST_URL} characters, or damaged."
+
+
+def _without_days_to_come(review: Review) -> Review:
+    """Nobody has said or changed anything tomorrow. That it is to be published then may be so: see _why_not()."""
+    days, today = {"claimed_on": review.claimed_on, "modified_on": review.modified_on}, ageing.today()
+    to_come = {name: None for name, day in days.items() if day and day > today}
+    return review._replace(**to_come) if to_come else review
 
 
 def _is_link(address: str) -> bool:
@@ -154,6 +171,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.12g}"
 
 
+@lru_cache(maxsize=1_000)
 def _language(tag: str) -> str:
     """As far as this site knows languages: without what their tags say besides language, script and country."""
     for known in (tag, tag.partition("-")[0].lower()):
@@ -198,8 +216,8 @@ def _summary(each: Tidied) -> str:
 
 def _slugs(tidied: list[Tidied], taken: set[str]) -> list[str]:
     """An address for each: made from the claim, and where that is taken, with something of its own at the end."""
-    made = [transliteration.slug(each.statement[:300], LONGEST_SLUG) or "claim" for each in tidied]
-    own = [f"{slug}-{each.key[:10]}" for slug, each in zip(made, tidied, strict=True)]
+    made = [each.slug for each in tidied]
+    own = [f"{each.slug}-{each.key[:10]}" for each in tidied]
     taken |= set(Claim.objects.filter(slug__in=[*made, *own]).values_list("slug", flat=True))
     slugs = []
     for short, long, each in zip(made, own, tidied, strict=True):

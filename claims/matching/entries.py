@@ -5,8 +5,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from claims.matching import words
 from claims.matching.ranking import Candidate, Version
-from claims.matching.words import INDONESIAN, INDONESIAN_MARK, Text, dates_and_numbers, words
 from claims.models import Claim, ExternalCheck, PublishedClaim
 from claims.naming import all_names
 
@@ -66,23 +66,23 @@ def candidate(versions: str, names: str) -> Candidate:
 
 def forms(versions: str) -> set[str]:
     """The words of a MatchEntry's wordings to the letter, as Text marks them."""
-    wordings = [line.split("\t") for line in versions.splitlines()]
-    return {form for language, *said in wordings for each in said for form in _text(each, language).forms}
+    wordings = (line.split("\t") for line in versions.splitlines())
+    return set().union(*(words.forms(" ".join(said).split(), _primary(language)) for language, *said in wordings))
 
 
 def _entry(versions: list[tuple[str, str, str]], names: Iterable[str], days: Iterable[str]) -> Entry:
-    told = {text: " ".join(words(text)) for _, *both in versions for text in both}
+    told = {text: " ".join(words.words(text)) for _, *both in versions for text in both}
     said = [(language, told[headline], told[text]) for language, headline, text in versions]
-    known = [word for name in dict.fromkeys(names) for word in words(name)]
-    known += dates_and_numbers(" ; ".join(dict.fromkeys([*days, *told])))
-    texts = [_text(*each) for each in dict.fromkeys((words, language) for language, *both in said for words in both)]
-    texts.append(_text(" ".join(known), ""))
-    terms = sorted({term for text in texts for term in text.places} | _marks(versions))
-    return Entry(" ".join(terms), "\n".join("\t".join(each) for each in said), " ".join(dict.fromkeys(known)))
+    known = [word for name in dict.fromkeys(names) for word in words.words(name)]
+    known += words.dates_and_numbers(" ; ".join(dict.fromkeys([*days, *told])))
+    spoken = {(text, _primary(language)) for language, *both in said for text in both}
+    terms = {words.term(word, language) for text, language in spoken for word in text.split()} | _marks(versions)
+    terms |= {words.term(word, "") for word in known}
+    return Entry(" ".join(sorted(terms)), "\n".join("\t".join(each) for each in said), " ".join(dict.fromkeys(known)))
 
 
 def _with_notes(entry: Entry, claim: Claim) -> Entry:
-    noted = Text(words(claim.notes), _primary(claim.language)).places
+    noted = {words.term(word, _primary(claim.language)) for word in words.words(claim.notes)}
     return entry._replace(terms=" ".join([entry.terms, *sorted(f"{NOTED}{each}" for each in noted)]))
 
 
@@ -90,13 +90,13 @@ def _version(language: str, headline: str, statement: str) -> Version:
     return Version(_text(headline, language), _text(statement, language))
 
 
-def _text(found: str, language: str) -> Text:
-    return Text(found.split(" ") if found else [], _primary(language))
+def _text(found: str, language: str) -> words.Text:
+    return words.Text(found.split(" ") if found else [], _primary(language))
 
 
 def _marks(versions: list[tuple[str, str, str]]) -> set[str]:
     """So that it is counted how many claims are told in Indonesian."""
-    return {INDONESIAN_MARK} if INDONESIAN in {_primary(language) for language, *_ in versions} else set()
+    return {words.INDONESIAN_MARK} if words.INDONESIAN in {_primary(language) for language, *_ in versions} else set()
 
 
 def _primary(language: str) -> str:

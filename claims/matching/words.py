@@ -1,6 +1,7 @@
 """A text → the words by which it is compared, alike in every language."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
 
@@ -27,7 +28,13 @@ def words(said: str) -> list[str]:
     said = LINKS.sub(" ", unescape(said))
     if not said.isascii():
         said = text.bare(said)  # before it is split: no word may turn out to hold a space, or to be nothing but marks
-    return [word for run in text.RUNS.findall(said) for word in _parts(run)]
+    found = []
+    for run in (text.ASCII_RUNS if said.isascii() else text.RUNS).findall(said):
+        if run.isascii() and run.islower():
+            found.append(run[: text.LONGEST])
+        else:
+            found += _parts(run)
+    return found
 
 
 def dates_and_numbers(said: str) -> list[str]:
@@ -44,6 +51,12 @@ def term(word: str, language: str) -> str:
     return f"{text.stem(word, language)}{INDONESIAN_MARK}" if language == INDONESIAN else text.stem(word, "en")
 
 
+def forms(found: Iterable[str], language: str) -> set[str]:
+    """Words to the letter, marked as such and with their language, as terms are."""
+    mark = INDONESIAN_MARK if language == INDONESIAN else ""
+    return {f"{FORM}{word}{mark}" for word in found}
+
+
 @lru_cache(maxsize=2**15)
 def grams(term: str) -> tuple[str, ...]:
     """The letter quadruples of a term, each once, its ends marked: “_cor”, “corn”, “orn_”.
@@ -57,8 +70,7 @@ def grams(term: str) -> tuple[str, ...]:
 class Text:
     """The words of a text as they are compared, in one language or, where nobody knows it, in all.
 
-    `places`: of each term, how many words stand before its first occurrence. `forms`: each word to the letter, marked
-    as such and with its language, as terms are.
+    `places`: of each term, how many words stand before its first occurrence.
     """
 
     def __init__(self, found: list[str], *languages: str) -> None:
@@ -66,15 +78,12 @@ class Text:
         self.places: dict[str, int] = {}
         self.forms: set[str] = set()
         for language in languages:
-            mark = INDONESIAN_MARK if language == INDONESIAN else ""
             for place, word in enumerate(found):
                 self.places.setdefault(term(word, language), place)
-                self.forms.add(f"{FORM}{word}{mark}")
+            self.forms |= forms(found, language)
 
 
 def _parts(run: str) -> list[str]:
-    if run.isascii() and run.islower():
-        return [run[: text.LONGEST]]
     if text.is_paired(run):
         return text.pairs(text.fold(run))
     whole = text.fold(run)[: text.LONGEST]

@@ -68,7 +68,7 @@ def columns(body: dict) -> dict[str, str] | None:
 
 def vocabulary(row: dict[str, str]) -> set[str]:
     """The words of a SearchEntry that a mistyped one may have been meant to be."""
-    words = f"{row['headline']} {row['names']}".split()
+    words = set(f"{row['headline']} {row['names']}".split())
     return {word for word in words if text.OF not in word and not word.isdecimal()}
 
 

@@ -30,6 +30,11 @@ def test_text_is_folded(written, folded):
     assert text.fold(written) == folded
 
 
+def test_runs_of_a_text_in_ascii_are_those_of_any_text():
+    pairs = "".join(f"{one}{other}" for one in map(chr, range(128)) for other in map(chr, range(128)))
+    assert text.ASCII_RUNS.findall(pairs) == text.RUNS.findall(pairs)
+
+
 @given(TEXTS)
 def test_folded_text_folds_to_itself(written):
     assert text.fold(text.fold(written)) == text.fold(written)

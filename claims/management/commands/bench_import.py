@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -7,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, models, transaction
 
 from claims.bench.archive import reviews
+from claims.bench.meter import Spent
 from claims.claimreviews.archive import PROCESSES, bring_in
 from claims.claimreviews.fates import Fate
 from claims.claimreviews.ratings import Ratings
@@ -40,31 +40,33 @@ class Command(BaseCommand):
                 tables = _keep(Path(folder))
             with throwaway_database():
                 copied = _copy(tables, Path(folder))
-        of_record = sum(copied[model._meta.db_table] for model in RECORD)
+        of_record = [copied[model._meta.db_table] for model in RECORD]
         self.stdout.write(f"{connection.vendor}: {size:,} claims, prepared by {processes} other processes")
-        for what, seconds in (
-            ("imported", imported),
-            ("COPY of every row that this writes", sum(copied.values())),
+        for what, spent in (
+            ("imported", [imported]),
+            ("COPY of every row that this writes", [*copied.values()]),
             ("COPY of the publications and of what is found and matched alone", of_record),
         ):
+            seconds = sum(each.clock for each in spent)
             told = f"  {what:66}{seconds:8.1f} s{size / seconds:9,.0f} a second"
             self.stdout.write(
-                told + ("" if what == "imported" else f"   the import reaches {seconds / imported:.2f} of it")
+                told + ("" if what == "imported" else f"   the import reaches {seconds / imported.clock:.2f} of it")
             )
-        for table, seconds in sorted(copied.items(), key=lambda each: -each[1]):
-            self.stdout.write(f"    {table:40}{seconds:8.1f} s", self.style.NOTICE)
+            self.stdout.write(f"    {Spent.total(spent).processors}", self.style.NOTICE)
+        for table, spent in sorted(copied.items(), key=lambda each: -each[1].clock):
+            self.stdout.write(f"    {table:40}{spent.clock:8.1f} s", self.style.NOTICE)
 
-    def _import(self, size: int, processes: int) -> float:
+    def _import(self, size: int, processes: int) -> Spent:
         by = User.objects.create_user("bench", first_name="Bench")
         by.groups.add(Group.objects.get(name="Chief editor"))
         archive = list(reviews(size))
-        begun = time.perf_counter()
+        begun = Spent.now()
         with bar("Importing", size) as advance:
             for outcome in bring_in(archive, by=by, ratings=Ratings(), processes=processes):
                 if outcome.fate != Fate.CREATED:
                     raise CommandError(f"{outcome.where}: {outcome.reason}")
                 advance(1)
-        return time.perf_counter() - begun
+        return Spent.now().since(begun)
 
 
 def _tables() -> list[type[models.Model]]:
@@ -105,16 +107,16 @@ def _keep(folder: Path) -> list[tuple[str, str]]:
     return kept
 
 
-def _copy(tables: list[tuple[str, str]], folder: Path) -> dict[str, float]:
-    """How long each table takes, with what its foreign keys need at the end."""
+def _copy(tables: list[tuple[str, str]], folder: Path) -> dict[str, Spent]:
+    """What each table takes, with what its foreign keys need at the end."""
     taken = {}
     User.objects.create_user("bench")
     with connection.cursor() as cursor:
         for table, columns in tables:
-            begun = time.perf_counter()
+            begun = Spent.now()
             statement = f"COPY {table} ({columns}) FROM STDIN"
             with (folder / table).open("rb") as file, transaction.atomic(), cursor.copy(statement) as copy:
                 while piece := file.read(2**20):
                     copy.write(piece)
-            taken[table] = time.perf_counter() - begun
+            taken[table] = Spent.now().since(begun)
     return taken

@@ -17,10 +17,12 @@ Deliberately not understood, and so left out or taken apart:
   word of magnitude tells which language writes it: "1.234 billion" and "1,234 miliar" are the same number.
 """
 
-from .dates import east_asian_date, numeric_date, written_date
-from .numbers import figures, number_words
+from .dates import MONTHS, east_asian_date, numeric_date, written_date
+from .numbers import WORDS, figures, number_words
 from .tokens import PADDING, tokens_of
 
+# With no other does a date or a number begin, unless it ends in a digit: most tokens do neither, and are passed over.
+BEGINNINGS = MONTHS.keys() | WORDS
 READERS = (written_date, east_asian_date, numeric_date, figures, number_words)
 
 
@@ -34,6 +36,9 @@ def quantities(text: str) -> list[str]:
     tokens = tokens_of(text)
     found, at = [], PADDING
     while at < len(tokens) - PADDING:
+        if (text := tokens[at].text) not in BEGINNINGS and not text[-1].isdecimal():
+            at += 1
+            continue
         # The first reader that gets anywhere has read it, even if what it read names nothing.
         readings = (read(tokens, at) for read in READERS)
         names, at = next(((names, after) for names, after in readings if after > at), ([], at + 1))

@@ -22,6 +22,10 @@ ENGLISH_POWERS = {"thousand": 3, "million": 6, "mn": 6, "billion": 9, "bn": 9, "
 POWERS = ENGLISH_POWERS | {"ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "triliun": 12}
 LETTERS = {"k": 3, "m": 6, "b": 9}  # powers right after digits; all but the first of money only
 MAY_FOLLOW_SE = {"belas", "puluh", "ratus", "ribu", "juta", "miliar", "milyar", "triliun"}
+FRACTIONS = {"setengah", "koma", "point"}
+# Whatever a number written in words may go on with, and so begin with.
+WORDS = SIMPLE.keys() | HUNDRED | POWERS.keys() | FRACTIONS | {f"se{word}" for word in MAY_FOLLOW_SE}
+WORDS |= {"belas", "puluh", "and", "-"}
 TOO_COMMON = {"one", "satu", "seribu", "sejuta", "semiliar", "semilyar", "setriliun"}  # unless more follows
 MONEY = {"$", "€", "£", "¥", "₩", "usd", "eur", "gbp"}
 MAY_TOUCH_DIGITS = MONEY | {"rp", "idr", "rm", "sgd"}
@@ -162,4 +166,4 @@ def _joins(tokens: list[Token], at: int, room: int) -> bool:
 def _is_fraction(tokens: list[Token], at: int) -> bool:
     """The beginning of what makes the number before no whole one: dua setengah, satu koma dua, two and a half."""
     words = [token.text for token in tokens[at : at + 3]]
-    return words[0] in ("setengah", "koma", "point") or words == ["and", "a", "half"]
+    return words[0] in FRACTIONS or words == ["and", "a", "half"]

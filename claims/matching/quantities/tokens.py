@@ -24,7 +24,9 @@ class Token(NamedTuple):
 def tokens_of(text: str) -> list[Token]:
     nothing = [Token("", False, False)] * PADDING
     tokens, end = [], -1
-    for match in TOKEN.finditer(unicodedata.normalize("NFKC", "".join(map(_plain, text)))):
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", "".join(map(_plain, text)))
+    for match in TOKEN.finditer(text):
         tokens.append(Token(match[0].casefold(), match.start() == end, match[0][0].isupper()))
         end = match.end()
     return nothing + tokens + nothing

@@ -18,5 +18,6 @@ def test_import_is_measured_beside_a_copy_of_the_same_rows():
     assert done.returncode == 0, done.stderr
     heading, *rows = done.stdout.splitlines()
     assert heading.startswith("postgresql: 150 claims, prepared by ")
-    assert [row.split()[0] for row in rows[:3]] == ["imported", "COPY", "COPY"]
-    assert all("a second" in row for row in rows[:3])
+    assert [row.split()[0] for row in rows[:6:2]] == ["imported", "COPY", "COPY"]
+    assert all("a second" in row for row in rows[:6:2])
+    assert all(row.startswith("    of processors: this ") for row in rows[1:6:2])

@@ -6,7 +6,7 @@ import orjson
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from claims import document, projection, record
+from claims import ageing, document, projection, record
 from claims.claimreviews import archive
 from claims.claimreviews.ratings import Ratings
 from claims.claimreviews.records import Claimant, Review, Skipped
@@ -33,6 +33,10 @@ from tests.claims.test_projection import shown
 from tests.factories import add_accusation, add_evidence, approve, make_actor, make_claim, make_published_claim
 
 NOON = datetime(2024, 5, 3, 12, tzinfo=UTC)
+
+
+TO_COME = date(2999, 1, 1)
+GONE = Review(where="archive:1", url="https://old.example/checks/1", site="old.example", deleted_at=NOON)
 
 
 def review(number=1, **fields):
@@ -128,11 +132,22 @@ def test_dates_are_kept_and_the_record_says_when_it_was_brought_in(chief):
     assert claim.published.first_published_at == datetime(2019, 2, 3, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("day", [None, date(2999, 1, 1)])
-def test_claim_without_a_believable_date_was_first_published_now(chief, day):
-    body = body_of(imported_claim(chief, reviewed_on=day))
+def test_claim_without_a_date_was_first_published_now(chief):
+    body = body_of(imported_claim(chief, reviewed_on=None))
     assert body["first_published_at"] == body["published_at"]
     VALIDATOR.validate(body)
+
+
+def test_days_to_come_of_what_was_said_or_changed_are_left_out(chief):
+    body = body_of(imported_claim(chief, claimed_on=TO_COME, modified_on=TO_COME))
+    assert (body["first_said_on"], body["accusations"][0]["said_on"]) == (None, None)
+    assert (body["imported"]["modified_on"], body["verdict"]["as_of"]) == (None, "2019-02-03")
+    assert "2999" not in orjson.dumps(body).decode()
+
+
+def test_day_in_the_newsroom_is_what_counts_for_a_day_to_come(chief):
+    today = ageing.today()
+    assert body_of(imported_claim(chief, reviewed_on=today))["imported"]["published_on"] == today.isoformat()
 
 
 def test_bulk_writes_what_one_by_one_would(chief):
@@ -266,18 +281,78 @@ def test_claim_that_the_desk_has_revised_is_the_desks(chief, editor):
 
 def test_what_was_deleted_there_is_withdrawn_here(chief):
     claim = imported_claim(chief)
-    gone = Review(where="archive:1", url="https://old.example/checks/1", site="old.example", deleted_at=NOON)
-    assert fates(bring_in(chief, gone)) == ["updated"]
+    assert fates(bring_in(chief, GONE)) == ["updated"]
     body = body_of(claim)
     assert (body["status"], body["changes"][-1]["note"]) == (
         "withdrawn",
         "It was deleted from our archive on 2024-05-03.",
     )
-    assert fates(bring_in(chief, gone)) == ["unchanged"]
-    assert fates(bring_in(chief, review())) == ["unchanged"]
-    [told] = bring_in(chief, review(explanation="Otherwise."))
-    assert told.reason == "It has changed, but so has the claim at our desk: change it there."
+    assert fates(bring_in(chief, GONE)) == ["unchanged"]
     assert record.verify() is None
+
+
+@pytest.mark.parametrize(("fields", "rounds"), [({}, 1), ({"explanation": "They swam three miles."}, 2)])
+def test_what_is_there_again_is_published_again(chief, fields, rounds):
+    claim = imported_claim(chief)
+    before = body_of(claim)
+    bring_in(chief, GONE)
+    assert fates(bring_in(chief, review(**fields))) == ["updated"]
+    body, [newest, *_] = body_of(claim), claim.transitions.all()
+    assert [(each["kind"], each["note"]) for each in body["changes"][1:]] == [
+        ("withdrawal", "It was deleted from our archive on 2024-05-03."),
+        ("update", "It is in our archive again."),
+    ]
+    assert (body["status"], body["first_published_at"]) == ("published", "2019-02-03T00:00:00Z")
+    assert (body["verdict"] == before["verdict"], claim.verdicts.count()) == (not fields, rounds)
+    assert (newest.move, newest.from_state, newest.to_state) == ("import", "withdrawn", "published")
+    assert (Claim.objects.get().state, index.frequencies(index.PUBLIC, ["walrus"])) == (
+        "published",
+        (1, {"walrus": 1}),
+    )
+    assert record.verify() is None
+    now = everything()
+    assert fates(bring_in(chief, review(**fields))) == ["unchanged"]
+    assert everything() == now
+
+
+@pytest.mark.parametrize("changed", [{}, {"explanation": "Otherwise."}])
+def test_what_the_desk_has_withdrawn_is_left_to_the_desk(chief, changed):
+    imported_claim(chief).move("withdraw", by=chief, public_note="It was about somebody else.")
+    before = everything()
+    [told] = bring_in(chief, review(**changed))
+    assert (told.fate.value, told.reason) == (
+        "skipped",
+        "It was withdrawn at our desk: reinstate it there, or delete it from the archive.",
+    )
+    assert everything() == before
+
+
+def test_what_the_desk_takes_up_after_it_was_deleted_there_is_the_desks(chief):
+    claim = imported_claim(chief)
+    bring_in(chief, GONE)
+    claim.move("reinstate", by=chief, note="It was right.")
+    assert fates(bring_in(chief, review())) == ["unchanged"]
+    assert Claim.objects.get().state == "researching"
+
+
+def test_last_word_of_an_archive_counts(chief):
+    """It says first so and then otherwise: a page is deleted that had two claims, of which one is there again."""
+    bring_in(chief, review(), review(claim="Seals flew."))
+    for _ in range(2):
+        told = bring_in(chief, review(), review(claim="Seals flew."), GONE, review(where="archive:9"))
+        assert fates(told)[:2] == ["skipped", "unchanged"]
+        assert dict(Claim.objects.values_list("statement", "state")) == {
+            "Walruses swam 1 miles up the river.": "published",
+            "Seals flew.": "withdrawn",
+        }
+    assert Publication.objects.count() == 3
+
+
+def test_record_that_is_there_again_further_on_stands(chief):
+    for fate in ("created", "unchanged"):
+        [first, last] = bring_in(chief, GONE, review())
+        assert (first.fate.value, last.reason) == (fate, "It was deleted there, but further on it is there again.")
+    assert Publication.objects.count() == 1
 
 
 def test_record_that_is_deleted_after_it_came_in_one_file_is_withdrawn(chief):
@@ -290,6 +365,13 @@ def test_deleted_record_that_never_came_is_skipped(chief):
     [told] = bring_in(chief, review(deleted_at=NOON))
     assert (told.fate.value, told.reason) == ("skipped", "It was deleted there, and never was here.")
     assert Claim.objects.count() == 0
+
+
+def test_record_that_is_to_be_deleted_on_a_day_to_come_stands_until_then(chief):
+    imported_claim(chief)
+    [told] = bring_in(chief, GONE._replace(deleted_at=NOON.replace(year=2999)))
+    assert told.reason == "It is to be deleted there on 2999-05-03: import it again then."
+    assert Claim.objects.get().state == "published"
 
 
 def test_deleted_record_of_a_revised_claim_is_left_to_the_desk(chief, editor):
@@ -344,6 +426,8 @@ def test_renamed_actor_is_amended_in_imported_claims(chief):
         ({"claim": " –"}, "It does not say which claim it checks."),
         ({"claim": "x " * 5000}, "The claim is longer than 5000 characters: that is no statement but a whole text."),
         ({"rating_text": "", "rating_value": None}, "It has no rating."),
+        ({"reviewed_on": date(2999, 1, 1)},
+         "It is dated 2999-01-01, a day to come: correct the day, or import it again then."),
         ({"url": "https://nowhere"}, "Its address is none of the web."),
         ({"url": f"https://old.example/{'x' * 1000}"}, "Its address is longer than 1000 characters, or damaged."),
         ({"rating_text": "Pants on fire"},

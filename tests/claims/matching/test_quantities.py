@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.matching.quantities import quantities
+from claims.matching.quantities import BEGINNINGS, PADDING, READERS, quantities
+from claims.matching.quantities.tokens import tokens_of
 
 DAY = ["2023-09-13", "2023-09", "2023", "--09-13"]
 
@@ -167,7 +168,10 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@given(st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join)))
+TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join))
+
+
+@given(TEXTS)
 def test_its_own_output_is_read_as_it_is(text):
     found = quantities(text)
     assert quantities(" ".join(found)) == found
@@ -180,3 +184,11 @@ def test_its_own_output_is_read_as_it_is(text):
 ])  # fmt: skip
 def test_a_hundred_thousand_characters_of_anything_return(piece):
     assert len(quantities(piece * (100_000 // len(piece)))) < 10
+
+
+@given(TEXTS)
+def test_no_reader_gets_anywhere_from_what_is_passed_over(text):
+    tokens = tokens_of(text)
+    places = range(PADDING, len(tokens) - PADDING)
+    passed = [at for at in places if tokens[at].text not in BEGINNINGS and not tokens[at].text[-1].isdecimal()]
+    assert [read(tokens, at) for at in passed for read in READERS] == [([], at) for at in passed for _ in READERS]

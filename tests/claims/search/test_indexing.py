@@ -14,6 +14,7 @@ from tests.claims.search.indexed import body, found, reindex
 from tests.factories import make_published_claim
 
 TRIGGERS = {f"claims_searchentry_fts_{event}" for event in ("insert", "update", "delete")}
+ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no column of this kind.")
 ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite's index is kept by triggers.")
 
 
@@ -56,6 +57,14 @@ def test_words_are_counted_once_for_each_claim_that_holds_them(one, reporter, ed
     assert (counted("weapons"), counted("zebra")) == (1, 1)
     reindex([body("Weapons"), body("Zebra") | {"status": PublishedClaim.Status.WITHDRAWN}])
     assert (counted("weapons"), counted("zebra"), found("zebra")) == (1, 0, [])
+
+
+@ON_POSTGRESQL
+def test_word_is_kept_with_the_columns_that_hold_it(one):
+    SearchEntry.objects.update(headline="b a b", names="", rest="· a a·en")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT vector::text FROM claims_searchentry")
+        assert cursor.fetchone() == ("'a':1A,2C 'a·en':2C 'b':1A '·':2C",)
 
 
 def test_rebuilt_index_is_the_same(one, weapons):
