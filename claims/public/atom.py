@@ -14,8 +14,9 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 class RecordFeed(Atom1Feed):
     """Its `updated` is the time of the last publication: it never goes back, also where an entry leaves the feed.
 
-    Items come with a `summary` in plain text; Django would send it as HTML. A feed takes two things more: `editions`,
-    the (language, address) of the same feed in other languages, and `gone`, the entries that were withdrawn.
+    Items come with a `summary` in plain text; Django would send it as HTML. They have one `category`: its term,
+    which stays, and its label for readers. A feed takes two things more: `editions`, the (language, address) of the
+    same feed in other languages, and `gone`, the entries that were withdrawn.
     """
 
     def latest_post_date(self) -> datetime:
@@ -37,6 +38,8 @@ class RecordFeed(Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("summary", item["summary"], {"type": "text"})
+        term, label = item["category"]
+        handler.addQuickElement("category", "", {"term": term, "label": label})
 
     def write_items(self, handler: SimplerXMLGenerator) -> None:
         super().write_items(handler)
