@@ -42,7 +42,8 @@ def _all(document: dict) -> Iterator[Event]:
 
 def _said(document: dict) -> Iterator[Event]:
     names = {slug: actor["name"] for slug, actor in document["actors"].items()}
-    yield Event(document["first_said_on"], "said", _("The claim was made for the first time"))
+    if document["first_said_on"] not in [said["said_on"] for said in document["accusations"]]:
+        yield Event(document["first_said_on"], "said", _("The claim was made for the first time"))
     for said in document["accusations"]:
         yield Event(said["said_on"], "said", _("made the claim"), names[said["actor"]])
     for said in document["rebuttals"]:

@@ -32,6 +32,14 @@ def test_dates_stand_in_order_and_those_of_one_day_as_said_reported_done(documen
     ]
 
 
+def test_day_on_which_an_accuser_said_it_first_is_one_event(document):
+    document["accusations"][0]["said_on"] = document["first_said_on"]
+    assert [shown(event) for event in events(document)][:2] == [
+        ("2023-09-13", "said", "South Korea"),
+        ("2024-03-07", "reported", "Panel report"),
+    ]
+
+
 def test_what_has_no_date_is_left_out(document):
     document["accusations"][0]["said_on"] = None
     document["verdict"]["recheck_on"] = None
