@@ -20,7 +20,9 @@ FILES = ("/static/claims/public.css", "/static/claims/favicon.svg")
 WIDTHS = {
     "": [320, 390, 768],  # 320 pixels are 1280 at 400 % (WCAG 1.4.10)
     "html { font-size: 200% }": [390, 640, 1280],  # 1.4.4
-    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }": [320],  # 1.4.12
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }": [
+        320
+    ],  # 1.4.12
 }
 # Of a page with everything unfolded. The policy lets in no other style sheet, so the rule joins the one there is.
 WIDEST = """rule => {
