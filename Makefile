@@ -7,7 +7,9 @@ PY = $(BIN)/python
 PYTEST = $(PY) -m pytest -n 2
 
 DEMO_ENV = ENV_FILE=/dev/null DEMO=1 DEBUG=0 DATABASE_URL=sqlite:///var/demo/factcheck.sqlite3 \
-	CAPTURES_DIR=var/demo/captures SITE_URL=http://127.0.0.1:$(PORT) SECRET_KEY="$$(cat var/demo/secret_key)"
+	CAPTURES_DIR=var/demo/captures SITE_URL=http://127.0.0.1:$(PORT) SECRET_KEY="$$(cat var/demo/secret_key)" \
+	CORRECTIONS_EMAIL=corrections@example.org SECURITY_CONTACT=mailto:security@example.org \
+	SECURITY_EXPIRES=2099-12-31T00:00:00Z
 
 # Of the lab CheckThat! at CLEF 2020, task 2, English; it is not ours to pass on.
 CHECKTHAT ?= $(firstword $(wildcard data/claim-matching ../shared/data/claim-matching) data/claim-matching)

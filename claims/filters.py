@@ -1,6 +1,6 @@
 """The filters of public claims: one FilterSet for the pages and the API. A bad value is an error, never ignored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import F, TextChoices
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,15 @@ def rating_choices() -> list[tuple[str, str]]:
     return [(slug, of_scale(label)) for slug, label in Rating.objects.values_list("slug", "label")]
 
 
+def _not_among(codes: Callable[[], Iterable[str]]) -> str:
+    """What a field says of a value that is none of its own."""
+    said = gettext("There is no “%(value)s” here. Choose from: %(codes)s.")
+    return said % {"value": "%(value)s", "codes": ", ".join(codes())}
+
+
+not_among = lazy(_not_among, str)
+
+
 class ListForm(forms.Form):
     def clean_rating(self) -> list[str]:
         """Each once, or else what is kept of a rating would be counted as often as it is named."""
@@ -111,12 +121,15 @@ class ClaimFilter(django_filters.FilterSet):
         field_name="rating",
         lookup_expr="exact",
         choices=rating_choices,
+        error_messages={"invalid_choice": not_among(lambda: Rating.objects.values_list("slug", flat=True))},
         distinct=False,  # it is a column of the claim itself: no row comes twice, and documents need not be compared
     )
     topic = CatalogueFilter(label=_("Topic"), method="filter_topic", model=PublicTopic)
     actor = CatalogueFilter(label=_("Actor"), method="filter_actor", model=PublicActor)
     accuser = CatalogueFilter(label=_("Accuser"), method="filter_accuser", model=PublicActor)
+    accused = CatalogueFilter(label=_("Accused"), method="filter_accused", model=PublicActor)
     rebutter = CatalogueFilter(label=_("Rebutter"), method="filter_rebutter", model=PublicActor)
+    denier = CatalogueFilter(label=_("Denied by"), method="filter_denier", model=PublicActor)
     source = CatalogueFilter(label=_("Source"), method="filter_source", model=PublicSource)
     outlet = CatalogueFilter(label=_("Outlet"), method="filter_outlet", model=PublicOutlet)
     language = django_filters.CharFilter(
@@ -139,7 +152,12 @@ class ClaimFilter(django_filters.FilterSet):
     published_before = django_filters.DateFilter(
         label=_("Published on or before"), method="filter_published_before", input_formats=DAYS
     )
-    ordering = django_filters.ChoiceFilter(label=_("Order"), method="filter_nothing", choices=Order)
+    ordering = django_filters.ChoiceFilter(
+        label=_("Order"),
+        method="filter_nothing",
+        choices=Order,
+        error_messages={"invalid_choice": not_among(lambda: Order.values)},
+    )
 
     class Meta:
         model = PublishedClaim
@@ -161,6 +179,14 @@ class ClaimFilter(django_filters.FilterSet):
     def by_place(self) -> str:
         """What in_order() goes by, also before the form is known to be valid."""
         return "place" if self.data.get("ordering") == Order.OLDEST else "-place"
+
+    def of_any_rating(self):
+        """What a valid form finds, and what it would find with other ratings chosen, or none."""
+        claims = self.queryset.all()
+        for name, value in self.form.cleaned_data.items():
+            if name != "rating":
+                claims = self.filters[name].filter(claims, value)
+        return claims
 
     def in_order(self, beside: int | None = None):
         """What is found, by its `place`. Beside the place of a claim listed before, a list goes on as it began."""
@@ -192,8 +218,14 @@ class ClaimFilter(django_filters.FilterSet):
     def filter_accuser(self, claims, name, value):
         return claims.involving(value, Role.ACCUSER)
 
+    def filter_accused(self, claims, name, value):
+        return claims.involving(value, Role.ACCUSED)
+
     def filter_rebutter(self, claims, name, value):
         return claims.involving(value, Role.REBUTTER)
+
+    def filter_denier(self, claims, name, value):
+        return claims.involving(value, Role.DENIER)
 
     def filter_topic(self, claims, name, value):
         return claims.on_topic(value)

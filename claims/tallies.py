@@ -83,6 +83,10 @@ def involvements(body: dict) -> list[tuple[str, str]]:
     parts = [(said["actor"], role.ACCUSER) for said in body.get("accusations", [])]
     parts += [(slug, role.ACCUSED) for slug in body.get("accused", [])]
     parts += [(said["actor"], role.REBUTTER) for said in body.get("rebuttals", [])]
+    deniers = {said["actor"] for said in body.get("rebuttals", []) if said["stance"] == "denies"}
+    parts += [
+        (slug, role.DENIER if slug in deniers else role.ANSWERER) for slug, part in parts if part == role.REBUTTER
+    ]
     named = {slug for slug, _ in parts}
     parts += [(slug, role.ACCUSED) for slug in body.get("actors", {}) if slug not in named]
     return list(dict.fromkeys(parts))

@@ -152,6 +152,8 @@ class Tally(models.Model):
         ACCUSER = "accuser", "Accuser"
         ACCUSED = "accused", "Accused"
         REBUTTER = "rebutter", "Rebutter"
+        DENIER = "denier", "Denies it"
+        ANSWERER = "answerer", "Answers it otherwise"
 
     of = models.CharField(max_length=8, choices=Of)
     value = models.CharField(max_length=120, blank=True)

@@ -248,12 +248,14 @@ class PublishedClaim(models.Model):
 
 
 class PublishedInvolvement(models.Model):
-    """The part an actor has in a published claim."""
+    """The part an actor has in a published claim. Who answers is a rebutter, and besides denies it or does not."""
 
     class Role(models.TextChoices):
         ACCUSER = "accuser", "Accuser"
         ACCUSED = "accused", "Accused"
         REBUTTER = "rebutter", "Rebutter"
+        DENIER = "denier", "Denies it"
+        ANSWERER = "answerer", "Answers it otherwise"
 
     claim = models.ForeignKey(PublishedClaim, models.CASCADE, related_name="involvements")
     actor = models.ForeignKey(PublicActor, models.CASCADE, related_name="involvements")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from claims.models import Head, Publication, PublishedClaim, Rating
+from claims.models.record import CORRECTIONS
 from claims.public import table, words
 from claims.public.lists import page_of
 from claims.public.translating import translated
@@ -21,7 +22,9 @@ VERIFIER = Path(__file__).with_name("verify_record.py")
 
 def corrections(request: HttpRequest) -> HttpResponse:
     page = page_of(Publication.objects.corrections(), request)
-    return TemplateResponse(request, "public/corrections.html", {"page": page, "rows": with_claims(page)})
+    kinds = [(words.KINDS[kind], words.KIND_MEANINGS[kind]) for kind in words.KINDS if kind in CORRECTIONS]
+    context = {"page": page, "rows": with_claims(page), "kinds": kinds}
+    return TemplateResponse(request, "public/corrections.html", context)
 
 
 def with_claims(publications: Iterable[Publication]) -> list[dict]:

@@ -14,9 +14,10 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 class RecordFeed(Atom1Feed):
     """Its `updated` is the time of the last publication: it never goes back, also where an entry leaves the feed.
 
-    Items come with the `language` of their title, and a `summary` in plain text, which Django would send as HTML, with
-    its own. A feed takes two things more: `editions`,
-    the (language, address) of the same feed in other languages, and `gone`, the entries that were withdrawn.
+    Items come with the `language` of their title, and with a `summary` in plain text, which Django would send as HTML,
+    in its own. They have one `category`: its term, which stays, and its label for readers. A feed takes two things
+    more: `editions`, the (language, address) of the same feed in other languages, and `gone`, the entries that were
+    withdrawn.
     """
 
     def latest_post_date(self) -> datetime:
@@ -39,6 +40,8 @@ class RecordFeed(Atom1Feed):
         super().add_item_elements(handler, item)
         summary = item["summary"]
         handler.addQuickElement("summary", summary.value, {"type": "text", "xml:lang": summary.language})
+        term, label = item["category"]
+        handler.addQuickElement("category", "", {"term": term, "label": label})
 
     def write_items(self, handler: SimplerXMLGenerator) -> None:
         super().write_items(handler)

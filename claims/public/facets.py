@@ -16,6 +16,7 @@ from claims.public.lists import MOST, asked_for, including, without
 from claims.public.words import language_name
 
 SHOWN = 8  # values of a facet: those that most claims have
+WHOLE = "facet"  # the parameter that names the one of which all values are shown
 COLUMNS = {"language": "language", "year": "said_year"}
 NAMED = {"topic": PublicTopic, "actor": PublicActor}
 # The table of links, and its columns for the claim and for what the claim is linked with.
@@ -37,9 +38,12 @@ class Choice(NamedTuple):
 
 
 class Facet(NamedTuple):
+    """`more` is the query string of the same list with all values of this facet, where these are not all."""
+
     name: str
     label: str
     choices: list[Choice]
+    more: str = ""
 
 
 def facets(filterset: ClaimFilter) -> list[Facet]:
@@ -50,23 +54,34 @@ def facets(filterset: ClaimFilter) -> list[Facet]:
         rows = list(filterset.in_order().values("pk", "rating", *COLUMNS.values())[:MOST])
         counted = {name: _among(rows, name) for name in open_ones}
     else:
-        rows, counted = [], {name: Tally.objects.most(name, SHOWN) for name in open_ones}
+        rows, counted = [], {name: Tally.objects.most(name, MOST) for name in COLUMNS if name in open_ones}
+        counted |= {name: Tally.objects.most(name, SHOWN) for name in NAMED if name in open_ones}
+    more = {name for name in open_ones if name in COLUMNS and len(counted[name]) > SHOWN}
+    more.discard(filterset.data.get(WHOLE))
+    counted |= {name: counted[name][:SHOWN] for name in more}
     counted |= {name: [(value, None)] for name, value in others.items()}
     counted["year"].sort(reverse=True)
     counted["rating"] = _ratings(filterset, rows)
     made = [_facet(filterset, name, counted[name]) for name in ("rating", *NAMED, *COLUMNS)]
-    return [facet for facet in made if facet.choices]
+    return [
+        facet._replace(more=including(filterset.data, WHOLE, facet.name)) if facet.name in more else facet
+        for facet in made
+        if facet.choices
+    ]
 
 
 def _ratings(filterset: ClaimFilter, rows: list[dict]) -> Counted:
-    """In the order of the scale. Where claims of other ratings would have to be counted anew, without numbers."""
+    """In the order of the scale. Without numbers where there are too many claims to count those of other ratings."""
     ratings, others = asked_for(filterset)
     scale = [slug for slug, _ in filterset.form.fields["rating"].choices]
     if len(others) <= 1 and others.keys() <= set(Tally.Of.values):
         of, value = next(iter(others.items()), (Tally.Of.ALL, ""))
         counts = Tally.objects.by_rating(of, value)
     elif ratings:
-        return [(slug, None) for slug in scale]
+        found = list(filterset.of_any_rating().order_by().values_list("rating", flat=True)[: MOST + 1])
+        if len(found) > MOST:
+            return [(slug, None) for slug in scale]
+        counts = Counter(found)
     else:
         counts = Counter(row["rating"] for row in rows)
     return [(slug, counts.get(slug, 0)) for slug in scale if slug in counts or slug in ratings]
@@ -76,7 +91,7 @@ def _among(rows: list[dict], name: str) -> Counted:
     """What most of these have, with how many."""
     if name in COLUMNS:
         counts = Counter(str(row[COLUMNS[name]]) for row in rows if row[COLUMNS[name]] is not None)
-        return sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:SHOWN]
+        return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     model, claim, value = LINKS[name]
     links = model.objects.filter(**{f"{claim}__in": [row["pk"] for row in rows]})
     counts = links.order_by().values_list(value).annotate(claims=Count(claim, distinct=True))

@@ -49,7 +49,7 @@ def claims(request: HttpRequest) -> HttpResponse:
             unique_id=_entry_id(claim),
             pubdate=claim.first_published_at,
             updateddate=claim.published_at,
-            categories=[_text(claim.rating_label)],
+            category=(claim.rating, _text(of_scale(claim.rating_label))),
             language=headline.language,
         )
     return _sent(feed)
@@ -69,7 +69,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
             unique_id=get_tag_uri(_first_edition(address), publication.published_at),
             pubdate=publication.published_at,
             updateddate=publication.published_at,
-            categories=[publication.kind],
+            category=(publication.kind, str(row["kind"])),
             language=headline.language,
         )
     return _sent(feed)

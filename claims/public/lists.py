@@ -110,9 +110,9 @@ def asked_for(filterset: ClaimFilter) -> tuple[list[str], dict]:
 
 
 def filters_of(request: HttpRequest) -> str:
-    """The query string without page and order: what the feed of a list needs."""
+    """The query string of what is looked for, without how it is shown: what the feed of a list needs."""
     params = request.GET.copy()
-    params.pop("page", None)
+    _begin_again(params)
     params.pop("ordering", None)
     return params.urlencode()
 
@@ -154,16 +154,21 @@ def _in_words(name: str, field, value) -> str:
 def without(params: QueryDict, name: str, value: object) -> str:
     """The query string without one value of one filter, and from the first page again."""
     left = params.copy()
-    left.pop("page", None)
+    _begin_again(left)
     left.setlist(name, [other for other in left.getlist(name) if other != str(value)] if name == "rating" else [])
     if name == "q" and left.get("ordering") == Order.BEST:
         del left["ordering"]  # only a search has a best match
     return left.urlencode()
 
 
+def _begin_again(params: QueryDict) -> None:
+    for name in ("page", "facet"):
+        params.pop(name, None)
+
+
 def including(params: QueryDict, name: str, value: str) -> str:
     """The query string with this value of a filter, and from the first page again."""
     more = params.copy()
-    more.pop("page", None)
+    _begin_again(more)
     more.setlist(name, [*(more.getlist(name) if name == "rating" else []), value])
     return more.urlencode()

@@ -8,10 +8,16 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from claims.public.editions import path_in
+
 
 def robots(request: HttpRequest) -> HttpResponse:
-    sitemap_at = f"{settings.SITE_URL}{reverse('machines:sitemap')}"
-    return _plain(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap_at}\n")
+    """Lists that are narrowed down lead to ever more such lists; what they hold, plain ones and the sitemap name."""
+    lines = ["User-agent: *", "Disallow: /admin/"]
+    for code, _name in settings.LANGUAGES:
+        claims = path_in(code, reverse("public:claims"))
+        lines += [f"Allow: {claims}?page=", f"Disallow: {claims}?*"]  # without the star some take it for all of them
+    return _plain("\n".join([*lines, "", f"Sitemap: {settings.SITE_URL}{reverse('machines:sitemap')}", ""]))
 
 
 def security(request: HttpRequest) -> HttpResponse:

@@ -37,10 +37,14 @@ class Bars(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The claims in which an actor has one part: the newest, and how all of them were rated."""
+    """The claims in which an actor has one part: the newest, and how all of them were rated.
+
+    `onward` is the filter that lists them all.
+    """
 
     role: str
     heading: str
+    onward: str
     rows: list[dict]
     bars: Bars
 
@@ -68,16 +72,19 @@ def bars(counts: dict[str, int], scale: Iterable[Rating]) -> Bars:
 
 def of_actor(slug: str, scale: Iterable[Rating]) -> list[Part]:
     scale = list(scale)
-    return [_part(slug, role, scale) for role in (Role.ACCUSER, Role.ACCUSED, Role.REBUTTER)]
+    made = [_part(slug, role, scale) for role in (Role.ACCUSER, Role.ACCUSED, Role.DENIER, Role.ANSWERER)]
+    return [part for part in made if part.rows or part.role != Role.ANSWERER]
 
 
 def _part(slug: str, role: Role, scale: list[Rating]) -> Part:
     claims = PublishedClaim.objects.for_lists().involving(slug, role)
-    if role == Role.REBUTTER:
+    if role == Role.ANSWERER:
         # How it answered is in the documents alone, so these few are read whole.
         claims = claims.select_related("publication")
     rows = [{"claim": claim} for claim in translated(claims[:SHOWN])]
-    if role == Role.REBUTTER:
+    if role == Role.ANSWERER:
         for row in rows:
             row["stances"] = reading.stances_of(orjson.loads(row["claim"].publication.document), slug)
-    return Part(str(role), str(words.PARTS[role]), rows, bars(Tally.objects.by_rating(role, slug), scale))
+    onward = {Role.ANSWERER: Role.REBUTTER}.get(role, role)
+    counts = Tally.objects.by_rating(role, slug)
+    return Part(str(role), str(words.PARTS[role]), str(onward), rows, bars(counts, scale))

@@ -24,7 +24,7 @@ class Bearing(NamedTuple):
 
 def read(document: dict, language: str) -> dict:
     """Everything that the page of a claim that stands shows besides the document itself."""
-    sources = numbered(document["sources"])
+    sources = {key: source | {"use": _use(document, key)} for key, source in numbered(document["sources"]).items()}
     texts = texts_in(document, language)
     entries = [_told(document, entry, language) for entry in timeline.entries(document, sources)]
     document = phrased(document, language)
@@ -103,6 +103,17 @@ def numbered(sources: dict[str, dict]) -> dict[str, dict]:
         }
         for key, source in sources.items()
     }
+
+
+def _use(document: dict, key: str) -> str:
+    """What a source is there for besides evidence for or against, which alone counts as a report; "" for that."""
+    bearings = {entry["bearing"] for entry in document["evidence"] if entry["source"] == key}
+    if bearings - {"context"}:
+        return ""
+    if bearings:
+        return "context"
+    said = [*document["accusations"], *document["rebuttals"]]
+    return "said" if key in {each["source"] for each in said} else "traced"
 
 
 def lineage_of(counted: dict) -> Lineage:

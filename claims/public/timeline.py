@@ -85,7 +85,8 @@ def _happened(document: dict, sources: dict[str, dict]) -> Iterator[Entry]:
 
 def _said(document: dict) -> Iterator[Entry]:
     names = {slug: actor["name"] for slug, actor in document["actors"].items()}
-    yield Entry(document["first_said_on"], "said", _("The claim was made for the first time"))
+    if document["first_said_on"] not in [said["said_on"] for said in document["accusations"]]:
+        yield Entry(document["first_said_on"], "said", _("The claim was made for the first time"))
     for said in document["accusations"]:
         yield Entry(said["said_on"], "said", _("made the claim"), names[said["actor"]])
     for said in document["rebuttals"]:

@@ -55,6 +55,13 @@ LINEAGES = {
     "unknown": _("Not traced yet"),
 }
 
+# What a source is there for that is no evidence for or against.
+USES = {
+    "context": _("context, counted apart"),
+    "said": _("no evidence: only where it was said"),
+    "traced": _("no evidence itself: others go back to it"),
+}
+
 SOURCE_KINDS = {
     "document": _("Document"),
     "page": _("Web page"),
@@ -116,6 +123,8 @@ PARTS = {
     Role.ACCUSER: _("Claims it made"),
     Role.ACCUSED: _("Claims made against it"),
     Role.REBUTTER: _("Claims it answered"),
+    Role.DENIER: _("Claims it denied"),
+    Role.ANSWERER: _("Claims it answered without denying them"),
 }
 
 

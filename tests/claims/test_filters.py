@@ -24,7 +24,7 @@ def plain(reporter, editor):
 @pytest.mark.parametrize("query", [
     "q=senjata", "rating=mostly-true&rating=false", "topic=arms-transfers", "actor=south-korea", "actor=north-korea",
     "accuser=south-korea", "rebutter=north-korea", "source=surat-kabar", "source=wire-report", "language=id",
-    "outlet=wire", "year=2023",
+    "outlet=wire", "year=2023", "accused=north-korea", "accused=russia", "denier=north-korea",
 ])  # fmt: skip
 def test_filter_lets_through_what_has_it(weapons, query):
     assert found(query) == ["Senjata dikirim"]
@@ -32,7 +32,7 @@ def test_filter_lets_through_what_has_it(weapons, query):
 
 @pytest.mark.parametrize("query", [
     "q=senjata", "topic=arms-transfers", "actor=north-korea", "accuser=south-korea", "rebutter=north-korea",
-    "source=surat-kabar", "language=id", "outlet=wire", "year=2023",
+    "source=surat-kabar", "language=id", "outlet=wire", "year=2023", "accused=russia", "denier=north-korea",
 ])  # fmt: skip
 def test_filter_holds_back_what_has_not(weapons, plain, query):
     assert found("") == ["Plain", "Senjata dikirim"]
@@ -41,6 +41,7 @@ def test_filter_holds_back_what_has_not(weapons, plain, query):
 
 def test_accuser_is_not_a_rebutter(weapons):
     assert (found("accuser=north-korea"), found("rebutter=south-korea")) == ([], [])
+    assert (found("accused=south-korea"), found("denier=russia")) == ([], [])
 
 
 def test_several_filters_narrow_each_other_down(weapons, plain):

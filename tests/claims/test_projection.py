@@ -109,6 +109,7 @@ def test_parts_of_actors_are_those_of_the_document(reporter, editor):
         ("accused", "accused"),
         ("both", "accused"),
         ("both", "rebutter"),
+        ("both", "denier"),
         ("asked", "accused"),
     }
 

@@ -5,6 +5,7 @@ from django.core.management import call_command
 
 from claims import record
 from claims.models import PublicOutlet, PublishedClaim, Rating, Tally
+from tests.claims.public.newsroom import make_rich_claim
 from tests.factories import approve, make_published_claim
 
 
@@ -23,7 +24,8 @@ def test_claim_is_counted_with_everything_it_names(weapons):
     accusers = ("south-korea", "ukraine", "united-states")
     assert counts(of="accuser", rating="mostly-true") == {(slug, "mostly-true"): 1 for slug in accusers}
     assert counts(of="accused", rating="") == {("north-korea", ""): 1, ("russia", ""): 1}
-    assert counts(of="rebutter", rating="") == {("north-korea", ""): 1}
+    assert counts(of="rebutter", rating="") == counts(of="denier", rating="") == {("north-korea", ""): 1}
+    assert counts(of="answerer") == {}
     assert len(counts(of="actor", rating="")) == 5
     assert len(counts(of="source", rating="")) == 4
 
@@ -52,6 +54,7 @@ def test_update_of_a_database_with_claims_gives_what_publishing_gives(reporter, 
     """What the migration fills in is what the record says."""
     make_published_claim("Dated", by=reporter, approved_by=editor, first_said_on="2024-02-29")
     make_published_claim("Undated", by=reporter, approved_by=editor)
+    make_rich_claim(by=reporter, approved_by=editor)
     make_published_claim("Gone", by=reporter, approved_by=editor).move("withdraw", by=chief, public_note="Wrong.")
     before = list(PublishedClaim.objects.order_by("pk").values())
     call_command("migrate", "claims", "0009", verbosity=0)

@@ -42,3 +42,8 @@ def test_policy_of_docs_allows_nothing_inline(client, db):
     policy = client.get("/api/v1/docs/").headers["Content-Security-Policy"]
     assert {part.split()[0] for part in policy.split("; ")} == set(POLICY)
     assert "unsafe" not in policy
+
+
+def test_docs_say_what_they_are_without_a_script(client, db, settings):
+    html = client.get("/api/v1/docs/").content.decode()
+    assert f"<h1>{settings.SITE_NAME}: API for programs</h1>" in html

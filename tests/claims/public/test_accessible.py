@@ -10,6 +10,7 @@ from tests.public_pages import LANGUAGES, NEEDS_SCRIPTS, PAGES, Site
 pytestmark = [needs_browser, pytest.mark.django_db]
 
 AXE = Axe()
+PARTS_OF_A_DAY = 4  # stops in the field of a date: day, month, year, calendar
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 EVERYTHING = {
     "type": "tag",
@@ -37,6 +38,12 @@ LONGEST_MOVE = """() => Math.max(0, ...[...document.querySelectorAll('*')].flatM
 FOCUSABLE = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
     .filter(element => element.tabIndex >= 0 && element.checkVisibility({visibilityProperty: true}))
     .length"""
+# Of each link of the menus: whether it is where one is, and whether it is drawn with a line.
+MARKS = """() => [...document.querySelectorAll('.masthead li a')].map(link => {
+    const style = getComputedStyle(link);
+    const line = style.textDecorationLine !== 'none' || parseFloat(style.borderBottomWidth) > 0;
+    return [link.hasAttribute('aria-current'), line];
+})"""
 FOCUSED = """() => {
     const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
     window.seen ??= new Map();
@@ -91,12 +98,14 @@ def test_everything_is_reached_by_keyboard_and_seen(site, chromium, name):
     def tab_through(page):
         page.set_viewport_size(DESK)
         page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true; })")
         expected, stops = page.evaluate(FOCUSABLE), []
-        for _ in range(expected + 1):
+        for _ in range(PARTS_OF_A_DAY * expected):
             page.keyboard.press("Tab")
-            if (stop := page.evaluate(FOCUSED)) is None or stop["number"] < len(stops):
+            stop = page.evaluate(FOCUSED)
+            if stop is None or stop["number"] < len(stops) - 1:
                 break
-            stops.append(stop)
+            stops += [stop] if stop["number"] == len(stops) else []
         return expected, stops
 
     expected, stops = chromium.visit(tab_through, bypass_csp=True)
@@ -123,6 +132,20 @@ def test_nothing_moves_for_those_who_want_it_still(site, chromium, name):
         return page.evaluate(LONGEST_MOVE), page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
 
     assert chromium.visit(longest, bypass_csp=True) == (0, "auto")
+
+
+@pytest.mark.parametrize("name", ["list", "claim"])
+def test_menu_marks_where_one_is_in_the_readers_own_colours_too(site, chromium, name):
+    """They show every border, also one that is transparent otherwise."""
+
+    def marks(page):
+        page.goto(address_of(site, "en", name))
+        return page.evaluate("matchMedia('(forced-colors: active)').matches"), page.evaluate(MARKS)
+
+    is_forced, found = chromium.visit(marks, forced_colors="active")
+    assert is_forced
+    assert [drawn for _, drawn in found] == [current for current, _ in found]
+    assert [current for current, _ in found].count(True) == 2  # the section, and the language
 
 
 @pytest.mark.parametrize("name", ["home", "claim", "card", "nothing there"])

@@ -57,6 +57,37 @@ def test_reader_finds_a_section_and_compares_two_revisions(site):
     seen_without_complaint(visit, site)
 
 
+def test_reader_searches_and_narrows_down(site):
+    def visit(page):
+        page.goto(f"{site}/")
+        page.get_by_label("Search the claims").fill("weapons")
+        page.get_by_role("button", name="Search").click()
+        page.wait_for_url("**/claims/?q=weapons")
+        assert page.locator("mark").first.inner_text().lower() == "weapons"
+        page.get_by_role("complementary").get_by_role("link", name="Mostly true").click()
+        page.wait_for_url("**/claims/?q=weapons&rating=mostly-true")
+        page.get_by_text("Order and dates").click()
+        page.get_by_label("First said on or after").fill("2024-01-01")
+        page.get_by_role("button", name="Show these claims").click()
+        page.get_by_role("heading", name="Nothing matches").wait_for()
+        page.get_by_role("link", name="Remove First said on or after").click()
+        page.locator(".row").wait_for()
+        assert page.locator(".active li").all_inner_texts() != []
+
+    seen_without_complaint(visit, site)
+
+
+def test_link_into_what_is_folded_unfolds_it(site):
+    def visit(page):
+        page.goto(f"{site}/claims/weapons/")
+        event = page.locator("#date-3")
+        assert event.is_visible() is False
+        page.goto(f"{site}/claims/weapons/#date-3")
+        event.wait_for()
+
+    seen_without_complaint(visit, site)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everything_fits_a_telephone(site, scheme):
     def visit(page):

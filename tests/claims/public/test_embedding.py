@@ -13,6 +13,11 @@ from tests.browser import browse, needs_browser
 from tests.claims.desk import claim_in, make_desk
 
 CARD = "/claims/weapons/embed/"
+# Of the card's ground and of its edge: red, green, blue.
+COLOURS = """() => [
+    getComputedStyle(document.body).backgroundColor,
+    getComputedStyle(document.querySelector('main')).borderInlineStartColor,
+].map(colour => colour.match(/[0-9]+/g).map(Number))"""
 
 
 def asked(client, **parameters):
@@ -172,6 +177,11 @@ def test_another_site_can_frame_the_card_and_not_the_page(live_server, settings,
     def visit(page):
         page.goto(f"{site}/card")
         page.frame_locator("iframe").get_by_text("Mostly true").wait_for()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            ground, edge = page.frames[1].evaluate(COLOURS)
+            assert (max(ground) < 64, max(ground) > 224) == (scheme == "dark", scheme == "light")
+            assert max(abs(one - other) for one, other in zip(ground, edge, strict=True)) > 96
         page.goto(f"{site}/page", wait_until="networkidle")
         assert page.frames[1].url.startswith("chrome-error:")
 

@@ -184,7 +184,7 @@ def test_same_feed_has_one_id_however_it_is_asked_for(client, weapons):
 
 
 @pytest.mark.parametrize(("query", "words"), [
-    ("rating=excellent", "rating: Select a valid choice. excellent is not one of the available choices."),
+    ("ordering=sideways", "ordering: There is no “sideways” here. Choose from: best, updated, newest, oldest, said."),
     ("said_after=soon", "said_after: Enter a valid date."),
     ("topic=nothing", "topic: There is nothing public under “nothing”."),
 ])  # fmt: skip
@@ -194,6 +194,16 @@ def test_claims_feed_refuses_a_wrong_filter(client, weapons, query, words):
     first, *faults = response.content.decode().splitlines()
     assert first == "This feed was not made: a filter in its address has a mistake."
     assert faults == [words]
+
+
+def test_category_is_the_same_in_every_language_and_labelled_in_the_readers(client, weapons):
+    found = [
+        dict(feed_of(client, f"{edition}/feeds/claims.atom").find(f"{ATOM}entry/{ATOM}category").items())
+        for edition in ("", "/id")
+    ]
+    assert found == [
+        {"term": "mostly-true", "label": "Mostly true"}, {"term": "mostly-true", "label": "Sebagian besar benar"}
+    ]  # fmt: skip
 
 
 def test_wrong_filter_is_explained_in_the_language_of_the_address(client, weapons):

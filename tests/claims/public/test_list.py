@@ -78,20 +78,20 @@ def test_list_without_matches_helps(client, claims):
 
 
 @pytest.mark.parametrize(("query", "words"), [
-    ("rating=excellent", "excellent is not one of the available choices"),
+    ("rating=excellent", "There is no “excellent” here. Choose from: true, mostly-true,"),
     ("said_after=soon", "It was given as “soon”."),
     ("actor=nobody", "There is nothing public under “nobody”."),
     ("topic=a%20b", "It was given as “a b”."),
     ("year=24", "Give a year as four digits: 2024."),
     ("year=%D9%A2%D9%A0%D9%A2%D9%A4", "Give a year as four digits: 2024."),
-    ("ordering=backwards", "backwards is not one of the available choices"),
+    ("ordering=backwards", "There is no “backwards” here. Choose from: best, updated,"),
     ("ordering=best", "Only a search has a best match."),
     ("outlet=nobody", "There is nothing public under “nobody”."),
     ("language=English", "Give a language as a BCP 47 tag"),
     ("q=%3F%3F", "Search for at least one word."),
     ("q=%00", "Null characters are not allowed."),
-    ("rating=%00", "is not one of the available choices"),
-    ("q=%3Cscript%3Ealert(1)%3C/script%3E&rating=%3Cscript%3E", "&lt;script&gt; is not one of the available choices"),
+    ("rating=%00", "here. Choose from: true,"),
+    ("q=%3Cscript%3Ealert(1)%3C/script%3E&rating=%3Cscript%3E", "There is no “&lt;script&gt;” here."),
 ])  # fmt: skip
 def test_wrong_filter_is_shown_and_lists_nothing(client, claims, query, words):
     html = read(client, f"/claims/?{query}", status=400)
@@ -145,7 +145,7 @@ RELATED = 5 if connection.vendor == "sqlite" else 9
     (catalogues.outlets, "/outlets/", {}, 3),  # how many, outlets, their claims
     (catalogues.outlet, "/outlets/wire/", {"slug": "wire"}, 8),  # outlet, ratings, its sources, the claims, translated
     (catalogues.topic, "/topics/arms-transfers/", {"slug": "arms-transfers"}, 6),  # topic, ratings, scale, claims
-    (catalogues.actor, "/actors/north-korea/", {"slug": "north-korea"}, 13),  # actor, scale, 3 or 4 a part
+    (catalogues.actor, "/actors/north-korea/", {"slug": "north-korea"}, 16),  # actor, scale, 3 or 4 a part
 ])  # fmt: skip
 def test_number_of_queries_does_not_grow(rf, reporter, editor, view, address, kwargs, expected, count):
     make_rich_claim(by=reporter, approved_by=editor)
@@ -193,15 +193,53 @@ def test_facet_that_is_chosen_can_be_removed_and_the_others_are_counted_within(c
 
 def test_other_ratings_can_be_added(client, weapons, claims):
     found = facets(read(client, "/claims/?rating=mostly-true&rating=false&q=claim"))
-    assert found["rating"][0] == ("True", "rating=mostly-true&amp;rating=false&amp;rating=true&amp;q=claim", "")
-    assert found["rating"][1] == ("Remove Mostly true ×", "rating=false&amp;q=claim", "")
+    assert found["rating"] == [
+        ("Remove Mostly true ×", "rating=false&amp;q=claim", "3"),
+        ("Remove False ×", "rating=mostly-true&amp;q=claim", "0"),
+    ]
     assert found["language"] == [("English", "rating=mostly-true&amp;rating=false&amp;q=claim&amp;language=en", "3")]
+    found = facets(read(client, "/claims/?rating=false&q=claim"))
+    assert found["rating"][0] == ("Mostly true", "rating=false&amp;rating=mostly-true&amp;q=claim", "3")
+
+
+def test_ratings_have_no_numbers_where_there_are_too_many_claims_to_count(client, weapons, claims, monkeypatch):
+    monkeypatch.setattr("claims.public.facets.MOST", 2)
+    assert {count for *_, count in facets(read(client, "/claims/?rating=false&q=claim"))["rating"]} == {""}
+
+
+@pytest.mark.parametrize("filters", ["", "published_after=2020-01-01"])
+def test_every_language_can_be_reached(client, reporter, editor, filters):
+    languages = ["ar", "de", "en", "es", "fr", "id", "ko", "ru", "uk"]
+    for language in languages:
+        make_published_claim(f"Claim in {language}", by=reporter, approved_by=editor, language=language)
+    html = read(client, f"/claims/?{filters}")
+    assert len([query for _, query, count in facets(html)["language"] if count]) == 8
+    more = filters + "&amp;facet=language" if filters else "facet=language"
+    assert f'<a href="/claims/?{more}#facet-language" rel="nofollow">All languages</a>' in html
+    html = read(client, "/claims/?" + more.replace("&amp;", "&"))
+    found = facets(html)["language"]
+    assert {query.rpartition("language=")[2] for _, query, _ in found} == set(languages)
+    assert ("All languages" in html, "facet=" in found[0][1]) == (False, False)
+
+
+def test_title_says_what_is_listed(client, weapons):
+    def title(query, status=200):
+        return re.search("<title>(.*?)</title>", read(client, f"/claims/{query}", status), re.DOTALL)[1].strip()
+
+    assert title("").startswith("Claims – ")
+    assert title("?rating=mostly-true&language=id").startswith("Claims: Rating Mostly true, Language Indonesian – ")
+    assert title("?year=x", 400).startswith("Error: Claims – ")
+
+
+def test_wrong_value_is_repeated_once(client, claims):
+    html = read(client, "/claims/?rating=excellent", status=400)
+    assert html[html.index('class="errors"') : html.index("<form")].count("excellent") == 1
 
 
 def test_search_removed_takes_its_order_with_it(client, claims):
     html = read(client, "/claims/?q=claim&ordering=best")
     assert '<li><a href="/claims/"><span class="visually-hidden">Remove</span> <span class="key">Words:' in html
-    assert read(client, "/claims/?ordering=oldest").count("Oldest first") == 3  # in the form, among the filters, above
+    assert read(client, "/claims/?ordering=oldest").count("Oldest first") == 4  # title, form, filters, above
 
 
 def orders(html):

@@ -29,7 +29,10 @@ def test_robots_is_read_as_its_rfc_has_it(client, db):
     response = client.get("/robots.txt")
     assert (response.status_code, response["Content-Type"]) == (200, "text/plain; charset=utf-8")
     assert len(response.content) < 500 * 1024
-    assert groups_of(response.content.decode()) == [(["*"], [("disallow", "/admin/")])]
+    assert groups_of(response.content.decode()) == [(["*"], [
+        ("disallow", "/admin/"), ("allow", "/claims/?page="), ("disallow", "/claims/?*"),
+        ("allow", "/id/claims/?page="), ("disallow", "/id/claims/?*"),
+    ])]  # fmt: skip
     assert client.get("/id/robots.txt").status_code == 404  # there is one for the whole host
 
 

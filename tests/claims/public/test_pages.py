@@ -5,9 +5,18 @@ from urllib.parse import urljoin, urlsplit
 import orjson
 import pytest
 
-from claims.models import PublishedClaim
+from claims.models import Actor, PublishedClaim
+from claims.public import parts
 from tests.claims.public.newsroom import EVERY_PAGE
-from tests.factories import make_published_claim, make_researched_claim, publish_again
+from tests.factories import (
+    add_accusation,
+    add_rebuttal,
+    approve,
+    make_actor,
+    make_published_claim,
+    make_researched_claim,
+    publish_again,
+)
 
 
 class Page(HTMLParser):
@@ -98,8 +107,23 @@ def test_claim_page_spells_out_both_grades(client, weapons):
 
 def test_claim_page_counts_origins_overall_and_for_each_bearing(client, weapons):
     html = read(client, "/claims/weapons/")
-    assert '<p class="lineage-sentence">3 reports, 2 independent origins, 1 of unknown lineage</p>' in html
+    (sentence,) = re.findall('<p class="lineage-sentence">(.*?)</p>', html)
+    assert sentence == "Evidence for and against: 3 reports, 2 independent origins, 1 of unknown lineage"
     assert "1 report, 0 independent origins, 1 of unknown lineage" in html
+
+
+def test_claim_page_says_which_sources_are_no_evidence_and_what_each_repeats(client, weapons):
+    html = " ".join(read(client, "/claims/weapons/").split())
+    listed = html[html.index('<ol class="sources">') :]
+    assert re.findall(r'<li id="source-(\d)">((?:(?!</li>).)*context, counted apart)', listed)[0][0] == "4"
+    assert listed.count("context, counted apart") == 1
+    assert re.findall(r"Repeats other sources (<a.*?)</dd>", html)[0].count('href="#source-') == 2
+
+
+def test_claim_page_folds_long_lists(client, weapons):
+    html = read(client, "/claims/weapons/")
+    assert html.count('<details class="folded">') == 1
+    assert "All 12 dates in words" in html
 
 
 def test_claim_page_lists_its_sections_in_their_order(client, weapons):
@@ -204,16 +228,53 @@ def test_claim_page_shows_what_was_published_while_the_desk_works_on(client, wea
     assert "Senjata dikirim" in html
 
 
-def test_actor_page_shows_each_part_and_how_it_answered(client, weapons):
+def test_actor_page_shows_each_part_and_what_it_denied(client, weapons):
     html = read(client, "/actors/north-korea/")
-    assert "Denies it" in html
-    counts = re.findall(r'<h2 id="(\w+)">[^<]*<span class="count">(\d+)<', html)
-    assert counts == [("accuser", "0"), ("accused", "1"), ("rebutter", "1")]
+    counts = re.findall(r'<h2 id="(\w+)">([^<]*) <span class="count">(\d+)<', html)
+    assert counts == [
+        ("accuser", "Claims it made", "0"), ("accused", "Claims made against it", "1"),
+        ("denier", "Claims it denied", "1"),
+    ]  # fmt: skip
+
+
+def publish(claim, *, by, approved_by):
+    claim.move("submit", by=by)
+    approve(claim, by=approved_by).move("publish", by=approved_by)
+
+
+def test_actor_page_keeps_other_answers_apart_from_denials(client, reporter, editor):
+    claim = make_researched_claim("Answered", by=reporter)
+    both, other = make_actor("Both"), make_actor("Other")
+    for actor, stance in ((both, "denies"), (both, "confirms"), (other, "confirms")):
+        add_rebuttal(claim, actor, stance=stance)
+    publish(claim, by=reporter, approved_by=editor)
+    parts = {
+        slug: re.findall(r'<h2 id="(\w+)">[^<]* <span class="count">1<', read(client, f"/actors/{slug}/"))
+        for slug in ("both", "other")
+    }
+    assert parts == {"both": ["denier"], "other": ["answerer"]}
+    assert "Confirms it" in read(client, "/actors/other/")
+
+
+@pytest.mark.parametrize("role", ["accuser", "accused", "denier"])
+def test_actor_page_leads_on_to_all_claims_in_which_it_has_that_part(
+    client, weapons, reporter, editor, monkeypatch, role
+):
+    claim = make_researched_claim("Another", by=reporter)
+    add_accusation(claim, Actor.objects.get(slug="south-korea"))
+    claim.accused.add(actor := Actor.objects.get(slug="north-korea"))
+    add_rebuttal(claim, actor)
+    publish(claim, by=reporter, approved_by=editor)
+    monkeypatch.setattr(parts, "SHOWN", 1)
+    slug = "south-korea" if role == "accuser" else "north-korea"
+    assert f'<a class="onward" href="/claims/?{role}={slug}">All of them</a>' in read(client, f"/actors/{slug}/")
+    found = read(client, f"/claims/?{role}={slug}")
+    assert ("Weapons were sent" in found, "Another" in found) == (True, True)
 
 
 def test_actor_list_counts_parts(client, weapons):
     html = read(client, "/actors/")
-    row = re.search(r"North Korea</a></th><td>State</td>(.*?)</tr>", html).group(1)
+    row = re.search(r'North Korea</a> <span class="kind">State</span></th>(.*?)</tr>', html).group(1)
     assert re.findall(r">(\d)<", row) == ["0", "1", "1"]
 
 
@@ -283,9 +344,41 @@ def test_demonstration_says_so_on_every_page(client, weapons, settings):
         assert "This is a demonstration." in read(client, address)
 
 
+def test_menu_marks_the_page_and_the_section(client, weapons):
+    def marked(address):
+        menu = read(client, address).partition('aria-label="Main"')[2].partition("</nav>")[0]
+        return re.findall(r'<a href="([^"]+)" aria-current="(\w+)"', menu)
+
+    assert marked("/claims/") == [("/claims/", "page")]
+    assert marked("/claims/weapons/") == [("/claims/", "true")]
+    assert marked("/sources/wire-report/") == [("/sources/", "true")]
+    assert marked("/") == []
+
+
+def test_pages_for_search_engines_have_a_title_of_their_own_and_a_description(client, weapons):
+    titles, without = {}, []
+    for address in EVERY_PAGE:
+        html = read(client, address)
+        if '<meta name="robots" content="noindex' in html:
+            continue
+        titles.setdefault(re.search("<title>(.*?)</title>", html, re.DOTALL)[1], []).append(address)
+        said = re.findall(r'<meta name="description" content="([^"]*)"', html)
+        without += [] if len(said) == 1 and len(said[0].strip()) > 9 else [address]
+    assert (without, [pages for pages in titles.values() if len(pages) > 1]) == ([], [])
+
+
+def test_revisions_are_chosen_by_day_in_words(client, weapons, editor, other_editor):
+    publish_again(weapons, by=editor, approved_by=other_editor)
+    days = re.findall(r"<option[^>]*>\d – [^(]+ \(([^)]+)\)</option>", read(client, "/claims/weapons/"))
+    assert len(days) == 4
+    assert [day for day in days if not re.fullmatch(r"\d+ [A-Z][a-z]+ \d{4}", day)] == []
+
+
 def test_report_an_error_leads_to_the_address_of_the_settings(client, weapons, settings):
     settings.CORRECTIONS_EMAIL = ""
-    assert "mailto:" not in read(client, "/claims/weapons/")
+    html = read(client, "/claims/weapons/")
+    assert ("mailto:" in html, "Is something here wrong" in html, "Report an error" in html) == (False, False, False)
+    assert "What we correct is said at the top of this page and in its history." in html
     settings.CORRECTIONS_EMAIL = "errors@example.org"
     assert 'href="mailto:errors@example.org?subject=weapons"' in read(client, "/claims/weapons/")
 

@@ -28,7 +28,6 @@ def test_old_revision_shows_the_claim_as_it_stood(client, corrected):
     assert "It is not the newest: that is revision 2." in html
     assert '<span class="visually-hidden">Verdict: </span>Mostly true</span>' in html
     assert '<meta name="robots" content="noindex">' in html
-    assert re.search(r'<link rel="canonical" href="[^"]+/claims/weapons/">', html)
     assert "ld+json" not in html
 
 

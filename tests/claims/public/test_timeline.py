@@ -45,6 +45,12 @@ def test_dates_stand_in_order_and_those_of_one_day_as_happened_said_reported_don
     ]
 
 
+def test_day_on_which_an_accuser_said_it_first_is_one_event(document):
+    document["accusations"][0]["said_on"] = document["first_said_on"]
+    of_the_day = [shown(entry) for entry in timeline(document) if entry.date == "2023-09-13"]
+    assert of_the_day == [("2023-09-13", "said", "South Korea")]
+
+
 def test_what_has_no_date_is_left_out(document):
     before = len(timeline(document))
     document["accusations"][0]["said_on"] = None
