@@ -102,6 +102,7 @@ PRIVATE = {
 CODES = {
     "slug",
     "language",
+    "title_language",
     "country",
     "wikidata",
     "url",
