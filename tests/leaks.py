@@ -103,6 +103,7 @@ PRIVATE = {
 CODES = {
     "slug",
     "language",
+    "title_language",
     "country",
     "wikidata",
     "url",
