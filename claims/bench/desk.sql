@@ -8,10 +8,10 @@ INSERT INTO claims_actor (name, slug, kind, country, wikidata, notes)
 INSERT INTO sources_outlet (name, slug, homepage, country, reliability, reliability_reason, notes)
 {outlet_rows} SELECT 'Outlet ' || i, 'outlet-' || i, '', '', 'F', '', '' FROM n;
 
-INSERT INTO sources_source (outlet_id, kind, title, slug, url, document_number, author, language, lineage,
+INSERT INTO sources_source (outlet_id, kind, title, slug, url, document_number, author, language, title_language, lineage,
     no_copy_reason, notes)
 {source_rows} SELECT (SELECT min(id) FROM sources_outlet) + i % {outlets}, 'page', 'Report ' || {number_word},
-    'source-' || i, 'https://example.org/' || i, '', '', 'en', 'unknown', '', '' FROM n;
+    'source-' || i, 'https://example.org/' || i, '', '', 'en', '', 'unknown', '', '' FROM n;
 
 -- One source in 5,000 has no copy.
 INSERT INTO sources_capture (source_id, file, sha256, content_type, method, captured_at, captured_by_id, archived_url,

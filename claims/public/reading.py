@@ -6,6 +6,7 @@ Pure functions from documents to what the templates name.
 from collections.abc import Collection
 from typing import NamedTuple
 
+from django.conf import settings
 from django.urls import reverse
 
 from claims.public import chart, graph, timeline, words
@@ -135,8 +136,9 @@ def history(document: dict) -> list[dict]:
     told, stands, before = [], False, None
     for change in document["changes"]:
         stood, number = stands, change["revision"]
-        # An amendment has one note for claims in any language.
-        language = "" if change["kind"] == words.Kind.AMENDMENT else document["language"]
+        # Of a claim that stands, an amendment is told by the program, to all claims alike.
+        is_told = change["kind"] == words.Kind.AMENDMENT and stands
+        language = settings.LANGUAGE_CODE if is_told else document["language"]
         if change["kind"] != words.Kind.AMENDMENT:
             stands = change["kind"] != words.Kind.WITHDRAWAL
         told.append(change | {"compared_with": before if stood and stands else None, "language": language})

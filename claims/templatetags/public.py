@@ -99,8 +99,8 @@ def in_language(code: str | None) -> str:
 
 @register.simple_tag
 def foreign(code: str) -> str:
-    """After a text: which language it is in, where that is known and not the reader's."""
-    if not code or reads_as(code, get_language()):
+    """After a text: which language it is in, where that is not the reader's."""
+    if reads_as(code, get_language()):
         return ""
     said = _("in %(language)s") % {"language": words.language_name(code)}
     return format_html(' <span class="in-language">({})</span>', said)

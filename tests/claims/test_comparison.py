@@ -44,7 +44,14 @@ def test_entry_that_came_or_went_says_so(public):
     ]
     assert changed(public, lambda new: new["translations"].clear()) == [
         (f"Indonesian: {part}", "removed")
-        for part in ("Headline", "Statement", "Context", "Summary of the verdict", "Explanation")
+        for part in (
+            "Headline",
+            "Statement",
+            "Context",
+            "Summary of the verdict",
+            "Explanation",
+            "“It no longer exists.”",
+        )
     ]
     again = changed(public, lambda new: new["accusations"].append(new["accusations"][0] | {"quote": "More."}))
     assert again == [(f"Accusation: {actor} (2)", "added")]

@@ -35,8 +35,8 @@ CLAIMS_HISTORY = {
     f"claims_historical{name}"
     for name in (
         "accusation", "actor", "actorname", "claim", "claim_accused", "claim_topics", "claimtranslation", "event",
-        "evidence", "externalpublisher", "externalrating", "rating", "rebuttal", "replyrequest", "sighting",
-        "subscriber", "topic", "topicname", "verdict", "verdict_authors",
+        "evidence", "externalpublisher", "externalrating", "phrasetranslation", "rating", "rebuttal", "replyrequest",
+        "sighting", "subscriber", "topic", "topicname", "verdict", "verdict_authors",
     )
 }  # fmt: skip
 SOURCES_HISTORY = {f"sources_historical{name}" for name in ("derivation", "outlet", "source")}

@@ -13,7 +13,7 @@ def test_docs_work_in_a_browser_and_ask_no_other_host(live_server, settings):
     def visit(page):
         page.goto(f"{live_server.url}/api/v1/docs/")
         page.locator(".opblock").first.wait_for(timeout=60_000)
-        assert page.locator(".opblock").count() == 25
+        assert page.locator(".opblock").count() == 27
         page.locator(".opblock-summary-control").first.click()
         page.locator(".opblock-body").first.wait_for()
 

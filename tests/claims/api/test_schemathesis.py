@@ -29,9 +29,9 @@ CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 MOST = 3  # of each kind, where no other could be hit upon by chance
 # What the same lines of code read and answer is asked of one list for all: these leave these to others.
 LEFT_TO_OTHERS = {
-    "/api/v1/claims/": {"rebutter", "outlet", "said_before", "published_after"},
-    "/api/v1/verdicts/": {"accuser", "actor", "topic", "source", "language", "year", "said_after", "published_before",
-                          "cursor", "page_size"},
+    "/api/v1/claims/": {"rebutter", "denier", "outlet", "said_before", "published_after"},
+    "/api/v1/verdicts/": {"accuser", "accused", "actor", "topic", "source", "language", "year", "said_after",
+                          "published_before", "cursor", "page_size"},
     "/api/v1/sources/": {"cursor", "page_size"},
     "/api/v1/outlets/": {"cursor", "page_size"},
     "/api/v1/topics/": {"cursor", "page_size"},
@@ -56,7 +56,8 @@ def make_rich_record(*, by, approved_by, again_by, chief):
 def what_is_there():
     """By the names of filters, and by what comes before the slug in an address."""
     actors = _slugs(PublicActor)
-    filters = {"actor": actors, "accuser": actors, "rebutter": actors, "topic": _slugs(PublicTopic)}
+    filters = dict.fromkeys(("actor", "accuser", "accused", "rebutter", "denier"), actors)
+    filters |= {"topic": _slugs(PublicTopic)}
     filters |= {"source": _slugs(PublicSource), "outlet": _slugs(PublicOutlet), "rating": _all_slugs(Rating)}
     addresses = {"claims": _all_slugs(PublishedClaim), "problems": ["not-found", "invalid-parameters"]}
     alike = ("actor", "topic", "source", "outlet", "rating")

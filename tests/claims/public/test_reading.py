@@ -2,7 +2,10 @@ from claims.public.reading import Text, headline_in, history
 
 
 def changes(*kinds):
-    return {"changes": [{"revision": number, "kind": kind} for number, kind in enumerate(kinds, start=1)]}
+    return {
+        "language": "id",
+        "changes": [{"revision": number, "kind": kind} for number, kind in enumerate(kinds, start=1)],
+    }
 
 
 def compared(*kinds):
