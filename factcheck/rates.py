@@ -21,13 +21,13 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from rest_framework.throttling import BaseThrottle
 
 from claims.api import errors, google
 from factcheck.counters import Counters
 from factcheck.environment import RATE
+from factcheck.policy import is_desk
 
 API = "/api/"
 GOOGLE = "/v1alpha1/"
@@ -81,7 +81,7 @@ def _budget(request: HttpRequest) -> Budget | None:
 
 def _is_search(request: HttpRequest) -> bool:
     """Whether a page for readers is asked to find something: in a list, or claims that a text may repeat."""
-    if request.path_info.startswith((reverse("admin:index"), settings.STATIC_URL)):
+    if is_desk(request) or request.path.startswith(settings.STATIC_URL):
         return False
     try:
         return request.method == "POST" or any(request.GET.get(name) for name in SEARCHES)
