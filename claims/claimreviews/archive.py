@@ -27,7 +27,7 @@ from claims.states import State
 from claims.workshop import Workshop
 
 PERMISSION = "claims.import_archive"
-AT_ONCE = 4_000  # claims in one transaction, for which everybody else who publishes has to wait
+AT_ONCE = 1_000  # claims in one transaction, for which everybody else who publishes has to wait
 FIRST = 100  # claims of the first, which is prepared while other processes start
 GROWTH = 4  # times as many in each of the next ones, so that there soon is something to write
 AHEAD = 2  # batches being prepared while another one is written
