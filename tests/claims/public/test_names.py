@@ -75,10 +75,10 @@ def test_page_of_an_actor_says_its_other_names(client, named):
 
 
 @pytest.mark.parametrize("address", ["", "revisions/4/", "revisions/1/compare/4/"])
-def test_note_of_an_amendment_has_no_language_that_is_known(client, named, address):
-    """It is one for all claims that name the same, whatever languages they are in."""
+def test_note_of_an_amendment_is_in_the_first_language_of_the_site(client, named, address):
+    """The desk writes one for all claims that name the same, whatever languages they are in."""
     notes = re.findall(r"<(?:p|span) ([^<>]*)>Bernama.<", read(client, f"/claims/weapons/{address}"))
-    assert set(notes) == {'dir="auto"'}
+    assert set(notes) == {'lang="en" dir="ltr"'}
 
 
 def test_timeline_and_active_filters_follow(client, named):
