@@ -78,7 +78,7 @@ class HeadWithoutBody:
             return response
         if response.streaming:
             response.streaming_content = ()
-        else:
+        elif response.content:  # a 304 has none, and says nothing of the length that GET would have
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
         return response

@@ -123,6 +123,13 @@ def test_head_is_sent_without_a_body(rf, claim, path):
         assert head.headers.get(name) == get.headers.get(name)
 
 
+def test_head_that_is_not_modified_says_nothing_of_a_length(rf, claim):
+    server = get_wsgi_application()
+    etag = server.get_response(rf.get("/claims/")).headers["ETag"]
+    answer = server.get_response(rf.head("/claims/", headers={"If-None-Match": etag}))
+    assert (answer.status_code, answer.headers.get("Content-Length")) == (304, None)
+
+
 def test_publication_changes_the_etag(client, claim, editor, other_editor):
     etag = client.get("/api/v1/claims/").headers["ETag"]
     publish_again(claim, by=editor, approved_by=other_editor)
