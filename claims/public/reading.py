@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.urls import reverse
 
+from claims import events
 from claims.public import chart, graph, timeline, words
 from claims.public.phrasing import Text, phrase, phrased
 from sources.lineage import Lineage
@@ -25,7 +26,7 @@ class Bearing(NamedTuple):
 
 def read(document: dict, language: str) -> dict:
     """Everything that the page of a claim that stands shows besides the document itself."""
-    sources = {key: source | {"use": _use(document, key)} for key, source in numbered(document["sources"]).items()}
+    sources = {key: source | {"use": use_of(document, key)} for key, source in numbered(document["sources"]).items()}
     texts = texts_in(document, language)
     entries = [_told(document, entry, language) for entry in timeline.entries(document, sources)]
     document = phrased(document, language)
@@ -106,15 +107,16 @@ def numbered(sources: dict[str, dict]) -> dict[str, dict]:
     }
 
 
-def _use(document: dict, key: str) -> str:
+def use_of(document: dict, key: str) -> str:
     """What a source is there for besides evidence for or against, which alone counts as a report; "" for that."""
     bearings = {entry["bearing"] for entry in document["evidence"] if entry["source"] == key}
     if bearings - {"context"}:
         return ""
     if bearings:
         return "context"
-    said = [*document["accusations"], *document["rebuttals"]]
-    return "said" if key in {each["source"] for each in said} else "traced"
+    if any(said["source"] == key for said in [*document["accusations"], *document["rebuttals"]]):
+        return "said"
+    return "happened" if any(event["source"] == key for event in events.of_document(document)) else "traced"
 
 
 def lineage_of(counted: dict) -> Lineage:

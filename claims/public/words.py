@@ -59,6 +59,7 @@ LINEAGES = {
 USES = {
     "context": _("context, counted apart"),
     "said": _("no evidence: only where it was said"),
+    "happened": _("no evidence: only where it is on record what happened"),
     "traced": _("no evidence itself: others go back to it"),
 }
 

@@ -1,4 +1,4 @@
-from claims.public.reading import Text, headline_in, history
+from claims.public.reading import Text, headline_in, history, use_of
 
 
 def changes(*kinds):
@@ -34,3 +34,15 @@ def test_headline_is_in_the_readers_language_where_there_is_one():
 
 def test_headline_of_a_notice_is_in_its_own_language():
     assert headline_in({"language": "id", "headline": "Kapal"}, "en") == Text("Kapal", "id")
+
+
+def test_source_says_what_it_is_there_for():
+    """One that is cited only for what happened has nothing that goes back to it."""
+    document = {
+        "evidence": [{"source": "s1", "bearing": "supports"}, {"source": "s2", "bearing": "context"}],
+        "accusations": [{"source": "s3"}],
+        "rebuttals": [{"source": None}],
+        "events": [{"source": "s1"}, {"source": "s3"}, {"source": "s4"}],
+    }
+    uses = {"s1": "", "s2": "context", "s3": "said", "s4": "happened", "s5": "traced"}
+    assert {key: use_of(document, key) for key in uses} == uses
