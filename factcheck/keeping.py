@@ -22,6 +22,7 @@ from claims.codings import preferred
 COMPRESS = {"br": lambda content: brotli.compress(content, quality=5), "gzip": gzip.compress}
 COMPRESSIBLE = re.compile(r"text/|application/(\S+\+)?(json|xml)|application/x-|image/svg")
 WORTH_IT = 500  # bytes: less is sent in one packet anyway
+PASTED = "text="  # what readers want to have checked: they are told that nothing of it is kept
 OVERHEAD = 2_000  # bytes that an answer takes besides its content
 
 
@@ -48,7 +49,7 @@ class KeptAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         version = getattr(request, "version", None)
-        if version is None:
+        if version is None or PASTED in request.META.get("QUERY_STRING", ""):
             return self.get_response(request)
         coding = preferred(request.headers.get("Accept-Encoding", ""), COMPRESS)
         asked = [request.META.get(name) for name in ("HTTP_HOST", "PATH_INFO", "QUERY_STRING")]

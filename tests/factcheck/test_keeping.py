@@ -90,6 +90,8 @@ def test_embedded_card_keeps_a_policy_of_its_own(keeping, claim):
     "/claims.csv",
     "/sitemap.xml",
     "/claims/a-claim/revisions/1/share.png",
+    "/check/?text=A+claim",
+    "/api/v1/match/?text=A+claim",
 ])  # fmt: skip
 def test_what_is_not_a_function_of_the_version_is_made_anew(keeping, claim, path, monkeypatch):
     remembered = []
